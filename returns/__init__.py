@@ -1,0 +1,1 @@
+"""Return cases of refurbished electronics: catalogue, evidence, workflow and decisions."""
