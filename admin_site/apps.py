@@ -1,0 +1,24 @@
+"""The Django applications of the site."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as contrib_admin
+from django.utils.translation import gettext_lazy as _
+
+
+class AdminSiteConfig(AppConfig):
+    """Theme, templates and system checks of the site."""
+
+    default = True
+    name = "admin_site"
+    verbose_name = _("Site")
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from admin_site import checks  # noqa: F401
+
+
+class ConstatAdminConfig(contrib_admin.AdminConfig):
+    """Django's admin, with Constat's site as ``admin.site``."""
+
+    default = False
+    default_site = "admin_site.site.ConstatAdminSite"

@@ -1,0 +1,14 @@
+"""The settings that tests run under: development's, made quicker."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+
+from admin_site.settings import *  # noqa: E402, F403
+from admin_site.settings import DATABASES, SQLITE_OPTIONS  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A test's database need not outlive a power cut.
+    SQLITE_OPTIONS["init_command"] += ";PRAGMA synchronous=OFF"
