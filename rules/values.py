@@ -1,0 +1,173 @@
+"""The seven types of a fact: which Python values and JSON values they take, and the one canonical form of each.
+
+==========  ==================  ============================================================
+type        canonical           accepted
+==========  ==================  ============================================================
+boolean     bool                true, false (never 1)
+integer     int                 a whole number within ±2⁵³
+decimal     Decimal             a number, a Decimal or a string of digits, at most 4 places
+date        date                "2026-05-31" or a date (never a datetime)
+choice      str                 one of the fact's codes
+choices     frozenset of str    a list, tuple or set of the fact's codes
+text        str, NFC            at most 4,000 characters, no lone surrogate
+==========  ==================  ============================================================
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Context, Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+from .faults import ValueProblem
+
+TYPES = ("boolean", "integer", "decimal", "date", "choice", "choices", "text")
+
+Value = bool | int | Decimal | date | str | frozenset[str]
+JsonValue = bool | int | str | list[str]
+Canonical = Callable[[object], Value]
+
+MAX_INTEGER = 2**53
+MAX_SCALED = 2**62
+MAX_TEXT = 4000
+PLACES = Decimal("0.0001")
+SCALE = 10_000
+_EXACT = Context(prec=60)
+_MAX_DECIMAL = Decimal(MAX_SCALED) / SCALE
+_DECIMAL_TEXT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
+_DATE_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def boolean(value: object) -> bool:
+    """Exactly true or false."""
+    if value is True or value is False:
+        return value
+    raise ValueProblem("not_boolean")
+
+
+def integer(value: object) -> int:
+    """A whole number within ±2⁵³; true and 1.0 are none."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueProblem("not_integer")
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise ValueProblem("integer_range")
+    return value
+
+
+def _read_decimal(value: object) -> Decimal:
+    if isinstance(value, str):
+        if _DECIMAL_TEXT.fullmatch(value):
+            return Decimal(value)
+    elif isinstance(value, Decimal):
+        return value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) > MAX_SCALED:
+            raise ValueProblem("decimal_range")
+        return Decimal(value)
+    elif isinstance(value, float):
+        return Decimal(repr(value))
+    raise ValueProblem("not_decimal")
+
+
+def decimal(value: object) -> Decimal:
+    """An exact number: what can't be written with 4 places is refused, never rounded."""
+    number = _read_decimal(value)
+    if not number.is_finite():
+        raise ValueProblem("not_decimal")
+    if abs(number) > _MAX_DECIMAL:
+        raise ValueProblem("decimal_range")
+    rounded = number.quantize(PLACES, context=_EXACT)
+    if rounded != number:
+        raise ValueProblem("decimal_places")
+    return rounded if rounded else Decimal("0.0000")
+
+
+@lru_cache(maxsize=4096)
+def _read_date(value: str) -> date:
+    if not _DATE_TEXT.fullmatch(value):
+        raise ValueProblem("not_date")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueProblem("not_date") from None
+
+
+def day(value: object) -> date:
+    """A date of the calendar."""
+    if isinstance(value, str):
+        return _read_date(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueProblem("not_date")
+
+
+def text(value: object) -> str:
+    """A text, composed (NFC), for texts compare by code point after it."""
+    if not isinstance(value, str):
+        raise ValueProblem("not_text")
+    if len(value) > MAX_TEXT:
+        raise ValueProblem("text_length")
+    if value.isascii():
+        return value
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueProblem("text_encoding") from None
+    return unicodedata.normalize("NFC", value)
+
+
+def _code_reader(codes: tuple[str, ...]) -> Canonical:
+    allowed = {code: code for code in codes}
+
+    def choice(value: object) -> str:
+        if isinstance(value, str) and value in allowed:
+            return allowed[value]
+        raise ValueProblem("not_code", choices=", ".join(codes))
+
+    return choice
+
+
+def _codes_reader(codes: tuple[str, ...]) -> Canonical:
+    allowed = frozenset(codes)
+
+    def choices(value: object) -> frozenset[str]:
+        if isinstance(value, list | tuple | set | frozenset) and all(
+            isinstance(code, str) and code in allowed for code in value
+        ):
+            return frozenset(value)
+        raise ValueProblem("not_codes", choices=", ".join(codes))
+
+    return choices
+
+
+_READERS: Mapping[str, Canonical] = MappingProxyType(
+    {"boolean": boolean, "integer": integer, "decimal": decimal, "date": day, "text": text}
+)
+
+
+def reader(type_name: str, codes: tuple[str, ...] = ()) -> Canonical:
+    """The function that turns an accepted value into the canonical one, or raises ``ValueProblem``."""
+    if type_name == "choice":
+        return _code_reader(codes)
+    if type_name == "choices":
+        return _codes_reader(codes)
+    return _READERS[type_name]
+
+
+def to_json(value: Value) -> JsonValue:
+    """The canonical value as JSON: decimals as strings without trailing zeros, dates ISO, sets as sorted lists."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return format_decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return sorted(value)
+
+
+def format_decimal(value: Decimal) -> str:
+    """``Decimal("12.5000")`` → ``"12.5"``, never with an exponent."""
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
