@@ -89,11 +89,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name or self.email
 
     def clean(self) -> None:
+        """Store the e-mail in the form in which it is looked up."""
         super().clean()
         self.email = type(self).objects.normalize_email(self.email)
 
     def get_full_name(self) -> str:
+        """Return the name that the admin greets the user with."""
         return str(self)
 
     def get_short_name(self) -> str:
+        """Return the same name: people choose one display name."""
         return str(self)
