@@ -1,5 +1,7 @@
 """The models of returns, exported by name."""
 
+from returns.models.append_only import AppendOnlyError
+from returns.models.case import CaseNumber, Device, Order, ReturnCase
 from returns.models.catalogue import (
     AccountFamily,
     Carrier,
@@ -16,28 +18,47 @@ from returns.models.catalogue import (
     Resolution,
     Step,
 )
+from returns.models.decision import Decision, DecisionRecord
+from returns.models.event import Event, EventNote
+from returns.models.evidence import Evidence
 from returns.models.language import Language
+from returns.models.ledger import LedgerEntry, LedgerHead
 from returns.models.people import Customer, Seller, SellerMember
+from returns.models.statement import Inspection, Statement
 from returns.models.user import User, UserManager
 
 __all__ = [
     "AccountFamily",
+    "AppendOnlyError",
     "Carrier",
+    "CaseNumber",
     "Customer",
     "Deadline",
+    "Decision",
+    "DecisionRecord",
+    "Device",
     "DeviceCategory",
     "DeviceFamily",
     "DropOffOption",
+    "Event",
+    "EventNote",
+    "Evidence",
     "EvidenceItem",
     "Ground",
     "Guarantee",
     "Guide",
+    "Inspection",
     "Language",
+    "LedgerEntry",
+    "LedgerHead",
+    "Order",
     "PhotoSlot",
     "Reason",
     "Resolution",
+    "ReturnCase",
     "Seller",
     "SellerMember",
+    "Statement",
     "Step",
     "User",
     "UserManager",

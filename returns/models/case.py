@@ -1,0 +1,240 @@
+"""The return case, and the order and device that it is about."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from returns.models.catalogue import Carrier, DeviceCategory, DeviceFamily, DropOffOption, Reason
+from returns.models.people import Customer, Seller
+from returns.workflow import FINAL_STATES, State
+
+WARRANTY_MONTHS = 12
+"""The commercial warranty where a listing grants no more (the marketplace's terms)."""
+
+
+class Order(models.Model):
+    """A purchase, as the marketplace exports it."""
+
+    seller = models.ForeignKey(
+        Seller, on_delete=models.PROTECT, related_name="orders", verbose_name=_("seller")
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
+    )
+    number = models.CharField(_("order number"), max_length=60, db_index=True)
+    placed_on = models.DateField(_("placed on"))
+    delivered_on = models.DateField(
+        _("delivered on"), null=True, blank=True, help_text=_("Empty while it is not known.")
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    warranty_months = models.PositiveSmallIntegerField(_("months of warranty"), default=WARRANTY_MONTHS)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ("-placed_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("seller", "number"), name="order_number_once_a_seller"),
+            models.CheckConstraint(condition=~models.Q(number=""), name="order_numbered"),
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="order_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(delivered_on__isnull=True)
+                | models.Q(delivered_on__gte=models.F("placed_on")),
+                name="order_delivered_after_placed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Device(models.Model):
+    """One device of an order, as it was sold."""
+
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="devices", verbose_name=_("order")
+    )
+    category = models.ForeignKey(
+        DeviceCategory,
+        on_delete=models.PROTECT,
+        to_field="code",
+        related_name="devices",
+        verbose_name=_("category"),
+    )
+    family = models.ForeignKey(
+        DeviceFamily,
+        on_delete=models.PROTECT,
+        to_field="code",
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("family"),
+    )
+    brand = models.CharField(_("brand"), max_length=60, blank=True)
+    model = models.CharField(_("model"), max_length=120, blank=True)
+    imei = models.CharField(
+        _("IMEI"), max_length=15, blank=True, db_index=True, help_text=_("Of the phone that was sold.")
+    )
+    serial_number = models.CharField(_("serial number"), max_length=60, blank=True)
+    is_bulky = models.BooleanField(
+        _("bulky"), default=False, help_text=_("Over 30 kg or 1.5 m, or an e-bike.")
+    )
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(imei="") | models.Q(Exact(Length("imei"), 15)),
+                name="device_imei_of_15_digits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.brand, self.model))) or self.category_id
+
+
+class CaseNumber(models.Model):
+    """The last number given to a case in a year; locked while the next one is taken."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("case number")
+        verbose_name_plural = _("case numbers")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class CaseQuerySet(models.QuerySet["ReturnCase"]):
+    """Cases, by what is to be done with them."""
+
+    def unfinished(self) -> CaseQuerySet:
+        """Leave out cases that are closed or cancelled."""
+        return self.exclude(state__in=FINAL_STATES)
+
+    def adjudicable(self) -> CaseQuerySet:
+        """Keep the cases that rules are still to be applied to: unfinished ones, and any never decided."""
+        return self.filter(erased_at=None).filter(
+            ~models.Q(state__in=FINAL_STATES) | models.Q(current_decision=None)
+        )
+
+
+class ReturnCase(models.Model):
+    """A return, from its opening to its end; changed only by the functions that also write an event."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    external_reference = models.CharField(
+        _("marketplace's reference"), max_length=60, blank=True, help_text=_("Of the return, if it has one.")
+    )
+    seller = models.ForeignKey(
+        Seller, on_delete=models.PROTECT, related_name="cases", verbose_name=_("seller")
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="cases", verbose_name=_("customer")
+    )
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cases", verbose_name=_("order"))
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, related_name="cases", verbose_name=_("device")
+    )
+    reason = models.ForeignKey(
+        Reason,
+        on_delete=models.PROTECT,
+        to_field="code",
+        related_name="cases",
+        verbose_name=_("reason"),
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPENED)
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    due_at = models.DateTimeField(
+        _("due at"), null=True, blank=True, help_text=_("When the next step is owed.")
+    )
+    version_hash = models.CharField(
+        _("rulebook version"), max_length=71, help_text=_("Of the rulebook in force when it was opened.")
+    )
+    current_decision = models.ForeignKey(
+        "returns.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("current decision"),
+    )
+    carrier = models.ForeignKey(
+        Carrier,
+        on_delete=models.PROTECT,
+        to_field="code",
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("carrier"),
+    )
+    drop_off = models.ForeignKey(
+        DropOffOption,
+        on_delete=models.PROTECT,
+        to_field="code",
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("drop-off"),
+    )
+    tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True, db_index=True)
+    revision = models.PositiveIntegerField(
+        _("revision"),
+        default=0,
+        editable=False,
+        help_text=_("Counts changes, so that nobody overwrites one."),
+    )
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("return case")
+        verbose_name_plural = _("return cases")
+        ordering = ("-opened_at", "-pk")
+        indexes = (
+            models.Index(fields=("state", "due_at"), name="case_queue"),
+            models.Index(fields=("seller", "state", "due_at"), name="case_queue_of_seller"),
+            models.Index(fields=("version_hash", "state"), name="case_version"),
+            models.Index(fields=("-opened_at", "-id"), name="case_newest"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(reference__startswith="R-"), name="case_reference_shape"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version_hash__startswith="sha256:") & models.Q(Exact(Length("version_hash"), 71)),
+                name="case_version_is_a_hash",
+            ),
+            models.UniqueConstraint(
+                fields=("seller", "external_reference"),
+                condition=~models.Q(external_reference=""),
+                name="case_external_reference_once",
+            ),
+        )
+        permissions = (
+            ("handle_returncase", _("Can handle return cases as an agent")),
+            ("lead_returncase", _("Can reopen return cases as a lead")),
+            ("erase_returncase", _("Can erase what return cases say of people")),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more is expected of anybody."""
+        return self.state in FINAL_STATES

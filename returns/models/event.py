@@ -1,0 +1,116 @@
+"""What happened to a case, written once; and why, in words that can be erased."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from returns.chain import Content, Row
+from returns.models.append_only import AppendOnlyModel
+from returns.models.case import ReturnCase
+from returns.models.decision import Decision
+from returns.workflow import Audience
+
+
+class Event(AppendOnlyModel):
+    """One change of a case, who made it and in whose name."""
+
+    class Kind(models.TextChoices):
+        """What was changed."""
+
+        OPENED = "opened", _("opened")
+        TRANSITION = "transition", _("transition")
+        DECIDED = "decided", _("rules applied")
+        STATED = "stated", _("facts stated")
+        INSPECTED = "inspected", _("inspection recorded")
+        EVIDENCE = "evidence", _("evidence")
+        SHIPPING = "shipping", _("shipping")
+        REBOUND = "rebound", _("moved to another rulebook version")
+        ERASED = "erased", _("erased")
+
+    case = models.ForeignKey(
+        ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    transition = models.CharField(_("transition"), max_length=20, blank=True)
+    from_state = models.CharField(_("from"), max_length=12, blank=True)
+    to_state = models.CharField(_("to"), max_length=12, blank=True)
+    subject = models.CharField(
+        _("about"), max_length=120, blank=True, help_text=_("The item, version or the like, by its code.")
+    )
+    decision = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("decision"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+        help_text=_("Empty for customers and for the system."),
+    )
+    audience = models.CharField(_("in the name of"), max_length=8, choices=Audience.choices)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("-at",), name="event_newest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="transition") ^ models.Q(transition=""),
+                name="event_names_its_transition",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values), name="event_audience_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case}, {self.get_kind_display()}"
+
+    def chain_row(self) -> Row:
+        """Return everything that the row shows, for the chain to bind."""
+        return {
+            "case": self.case.reference,
+            "case_id": self.case_id,
+            "kind": self.kind,
+            "transition": self.transition,
+            "from_state": self.from_state,
+            "to_state": self.to_state,
+            "subject": self.subject,
+            "decision": self.decision_id,
+            "at": self.at.isoformat(),
+            "actor": self.actor_id,
+            "audience": self.audience,
+        }
+
+
+class EventNote(models.Model):
+    """Why an event happened, in somebody's words; gone once erased."""
+
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="note", verbose_name=_("event")
+    )
+    text = models.TextField(_("text"))
+    salt = models.CharField(_("salt"), max_length=32)
+
+    class Meta:
+        verbose_name = _("note of an event")
+        verbose_name_plural = _("notes of events")
+
+    def __str__(self) -> str:
+        return self.text
+
+    def chain_content(self) -> Content:
+        """Return the text for the chain to bind."""
+        return Content(self.salt, self.text)

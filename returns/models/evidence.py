@@ -1,0 +1,61 @@
+"""What was handed in for an item: a photo, a document, a value, a confirmation."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from returns.models.case import ReturnCase
+from returns.models.catalogue import EvidenceItem
+
+
+class Evidence(models.Model):
+    """One piece of evidence, waiting to be looked at, accepted or refused."""
+
+    class Status(models.TextChoices):
+        """What became of it."""
+
+        PENDING = "pending", _("pending")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    case = models.ForeignKey(
+        ReturnCase, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("case")
+    )
+    item = models.ForeignKey(
+        EvidenceItem,
+        on_delete=models.PROTECT,
+        to_field="code",
+        related_name="evidence",
+        verbose_name=_("item"),
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.PENDING)
+    refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
+    measurements = models.JSONField(
+        _("measurements"), default=dict, blank=True, help_text=_("By name: sharp, bright, …")
+    )
+    file_name = models.CharField(
+        _("file"), max_length=120, blank=True, help_text=_("Empty where the item is no file.")
+    )
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    given_at = models.DateTimeField(_("given at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("case", "item"), name="evidence_of_case"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(status__in=("pending", "accepted", "refused")),
+                name="evidence_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="refused") | models.Q(refusal_reason=""),
+                name="evidence_refused_for_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item_id}, {self.get_status_display()}"
