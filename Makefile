@@ -21,7 +21,7 @@ help: ## Show this list.
 setup: $(VENV)/.runtime ## Build .venv with what Constat runs on.
 
 demo: setup ## Load the demo, print its decisions, serve the admin on 127.0.0.1:8000.
-	DEBUG=1 $(BIN)/python manage.py demo
+	DEBUG=1 DATABASE_URL=sqlite:///$(CURDIR)/demo.sqlite3 $(BIN)/python manage.py demo
 
 test: $(VENV)/.test ## Run every check, then the tests.
 	scripts/test

@@ -1,4 +1,4 @@
-"""Settings, read from the environment and from ``.env`` beside ``manage.py``.
+"""Settings, read from the environment and, where it says nothing, from ``.env`` beside ``manage.py``.
 
 Unset, everything has its safe production value; ``DEBUG=1`` gives a comfortable development mode.
 ``.env.example`` lists every variable.
@@ -18,8 +18,9 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-if (BASE_DIR / ".env").is_file():
-    env.read_env(BASE_DIR / ".env")
+ENV_FILE = Path(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
+if ENV_FILE.is_file():
+    env.read_env(ENV_FILE)
 
 # Security
 
@@ -56,8 +57,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-# Preloading binds a whole domain and is hard to undo, so its owner asks for it: HSTS_PRELOAD=1.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    # It asks for X-Frame-Options: DENY; see above.
+    "security.W019",
+    # Preloading binds a whole domain and is hard to undo, so its owner asks for it: HSTS_PRELOAD=1.
+    "security.W021",
+]
 
 # Applications
 
@@ -164,8 +169,10 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("fr", "en")
 # Files. Uploads lie outside STATIC_ROOT: no web server hands them out, only views that check the reader.
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+# In development files are served from where they are written, with nothing to collect.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

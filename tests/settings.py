@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("DEBUG", "1")
 
-from admin_site.settings import *  # noqa: E402, F403
-from admin_site.settings import DATABASES, SQLITE_OPTIONS  # noqa: E402
+from admin_site.settings import *  # noqa: F403
+from admin_site.settings import DATABASES, SQLITE_OPTIONS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

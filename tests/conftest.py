@@ -1,0 +1,30 @@
+"""What every test has at hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from admin_interface.cache import del_cached_active_theme
+from django.conf import settings
+
+SOURCE = Path(settings.BASE_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Put SQLite's test database in a file of this worker's.
+
+    In memory, connections of two threads share one cache and fail where those of production wait.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_theme() -> Iterator[None]:
+    """Forget the cached theme, which would outlive the rollback of the test that loaded it."""
+    yield
+    del_cached_active_theme()
