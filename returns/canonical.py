@@ -1,6 +1,7 @@
 """One text for one JSON value, so that what is stored can be hashed and compared byte for byte."""
 
 import json
+from datetime import UTC, datetime
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -12,3 +13,8 @@ def dumps(value: object) -> str:
     stated of a case must be storable before anybody can say that it is wrong.
     """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def instant(moment: datetime) -> str:
+    """Write a moment in UTC, as every database gives it back."""
+    return moment.astimezone(UTC).isoformat()

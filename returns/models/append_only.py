@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
@@ -17,25 +16,25 @@ class AppendOnlyError(TypeError):
         super().__init__(f"A {model._meta.verbose_name} is append-only: it can't be changed or deleted.")
 
 
-class AppendOnlyQuerySet(models.QuerySet[Row]):
-    """Reads and inserts; everything else raises AppendOnlyError."""
+class WriteOnceQuerySet(models.QuerySet[Row]):
+    """Reads, inserts and deletes; whatever would change a row raises AppendOnlyError."""
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise AppendOnlyError(self.model)
 
-    update = delete = _raw_delete = bulk_update = update_or_create = _refuse
-
-    def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
-        """Insert; refused where a conflict would update a row or skip one without a word."""
-        if args or kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
-            self._refuse()
-        return super().bulk_create(objs, **kwargs)
+    update = bulk_update = update_or_create = bulk_create = _refuse
 
 
-class AppendOnlyModel(models.Model):
-    """A model whose rows can be inserted and read, never saved again nor deleted."""
+class AppendOnlyQuerySet(WriteOnceQuerySet[Row]):
+    """Reads and inserts; everything else raises AppendOnlyError."""
 
-    objects: ClassVar[models.Manager[Any]] = AppendOnlyQuerySet.as_manager()
+    delete = _raw_delete = WriteOnceQuerySet._refuse
+
+
+class WriteOnceModel(models.Model):
+    """A model whose rows are never saved again; deleting one is for an erasure."""
+
+    objects: ClassVar[models.Manager[Any]] = WriteOnceQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -46,6 +45,15 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyError(type(self))
         # Else a row given the key of another would turn into an UPDATE of that one.
         super().save(**{**kwargs, "force_insert": True})
+
+
+class AppendOnlyModel(WriteOnceModel):
+    """A model whose rows can be inserted and read, never saved again nor deleted."""
+
+    objects: ClassVar[models.Manager[Any]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Raise AppendOnlyError."""

@@ -216,7 +216,8 @@ class ReturnCase(models.Model):
                 condition=models.Q(reference__startswith="R-"), name="case_reference_shape"
             ),
             models.CheckConstraint(
-                condition=models.Q(version_hash__startswith="sha256:") & models.Q(Exact(Length("version_hash"), 71)),
+                condition=models.Q(version_hash__startswith="sha256:")
+                & models.Q(Exact(Length("version_hash"), 71)),
                 name="case_version_is_a_hash",
             ),
             models.UniqueConstraint(

@@ -7,8 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from returns.canonical import instant
 from returns.chain import Content, Row
-from returns.models.append_only import AppendOnlyModel
+from returns.models.append_only import AppendOnlyModel, WriteOnceModel
 from returns.models.case import ReturnCase
 
 
@@ -65,12 +66,12 @@ class Decision(AppendOnlyModel):
             "version_hash": self.version_hash,
             "status": self.status,
             "decided_on": self.decided_on.isoformat(),
-            "decided_at": self.decided_at.isoformat(),
+            "decided_at": instant(self.decided_at),
             "actor": self.actor_id,
         }
 
 
-class DecisionRecord(models.Model):
+class DecisionRecord(WriteOnceModel):
     """The facts and the outcome of a decision, as canonical JSON texts; gone once erased."""
 
     decision = models.OneToOneField(

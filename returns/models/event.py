@@ -7,8 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from returns.canonical import instant
 from returns.chain import Content, Row
-from returns.models.append_only import AppendOnlyModel
+from returns.models.append_only import AppendOnlyModel, WriteOnceModel
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.workflow import Audience
@@ -89,13 +90,13 @@ class Event(AppendOnlyModel):
             "to_state": self.to_state,
             "subject": self.subject,
             "decision": self.decision_id,
-            "at": self.at.isoformat(),
+            "at": instant(self.at),
             "actor": self.actor_id,
             "audience": self.audience,
         }
 
 
-class EventNote(models.Model):
+class EventNote(WriteOnceModel):
     """Why an event happened, in somebody's words; gone once erased."""
 
     event = models.OneToOneField(
