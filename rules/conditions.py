@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any as AnyValue
 from typing import cast
 
-from .faults import ConditionError, ValueProblem
+from .faults import ConditionError, ValueProblemError
 from .operators import OPERATORS, Operator
 from .patterns import compile_pattern
 from .shapes import Reader, is_encodable, is_list, printable
@@ -96,7 +96,7 @@ def _operand_json(value: Operand) -> AnyValue:
         return {"fact": value.name}
     if isinstance(value, tuple):
         return [to_json(entry) for entry in value]
-    return cast(JsonValue, value if value is None else to_json(value))
+    return cast("JsonValue", value if value is None else to_json(value))
 
 
 def children(condition: Condition) -> tuple[Condition, ...]:
@@ -131,9 +131,7 @@ def parse_condition(document: object, vocabulary: Vocabulary | None = None, *, p
     return condition
 
 
-def read_condition(
-    document: object, vocabulary: Vocabulary | None, path: str, faults: Reader
-) -> Condition | None:
+def read_condition(document: object, vocabulary: Vocabulary | None, path: str, faults: Reader) -> Condition | None:
     """The same for a caller that collects faults; None if there is one."""
     reading = _Reading(vocabulary, faults)
     condition = reading.node(document, path, 0)
@@ -156,7 +154,7 @@ class _Reading:
         group = next((key for key in GROUPS if key in document), None)
         if group is None:
             return self.leaf(document, path)
-        if self.faults.object(document, path, (group,)) is None or len(document) > 1:
+        if self.faults.mapping(document, path, (group,)) is None or len(document) > 1:
             return None
         if depth == MAX_DEPTH:
             self.faults.fault(path, "too_deep")
@@ -174,7 +172,7 @@ class _Reading:
             self.faults.fault(path, "empty")
             return None
         parts = []
-        for index, entry in enumerate(cast(Sequence[object], document)):
+        for index, entry in enumerate(cast("Sequence[object]", document)):
             if self.leaves > MAX_LEAVES:
                 return None
             parts.append(self.node(entry, f"{path}[{index}]", depth))
@@ -189,7 +187,7 @@ class _Reading:
             self.faults.fault(path, "condition_shape")
             return None
         before = len(self.faults.faults)
-        self.faults.object(document, path, ("fact", "operator"), ("value",))
+        self.faults.mapping(document, path, ("fact", "operator"), ("value",))
         name, row = document.get("fact"), self.operator(document, path)
         fact = self.fact(name, f"{path}.fact") if "fact" in document else None
         value: Operand = None
@@ -237,19 +235,15 @@ class _Reading:
             return self.listed(row, fact, value, where)
         return self.literal(row, fact, value, where)
 
-    def reference(
-        self, row: Operator, fact: Fact | None, document: Mapping[str, AnyValue], path: str
-    ) -> Operand:
+    def reference(self, row: Operator, fact: Fact | None, document: Mapping[str, AnyValue], path: str) -> Operand:
         if row.operand != "same":
             self.faults.fault(path, "reference_unused", operator=row.name)
             return None
-        if self.faults.object(document, path, ("fact",)) is None or "fact" not in document:
+        if self.faults.mapping(document, path, ("fact",)) is None or "fact" not in document:
             return None
         other = self.fact(document["fact"], f"{path}.fact")
         if fact is not None and other is not None and other.type != fact.type:
-            self.faults.fault(
-                f"{path}.fact", "reference_type", fact=other.name, found=other.type, type=fact.type
-            )
+            self.faults.fault(f"{path}.fact", "reference_type", fact=other.name, found=other.type, type=fact.type)
         return FactReference(str(document["fact"]))
 
     def listed(self, row: Operator, fact: Fact | None, value: object, path: str) -> Operand:
@@ -257,12 +251,12 @@ class _Reading:
             self.faults.fault(path, "list_needed", operator=row.name)
             return None
         found = [self.literal(row, fact, entry, where) for where, entry in self.faults.items(value, path, MAX_LISTED)]
-        return cast(tuple[Value, ...], tuple(found))
+        return cast("tuple[Value, ...]", tuple(found))
 
     def literal(self, row: Operator, fact: Fact | None, value: object, path: str) -> Value | None:
         try:
             return _literal(row, fact, value)
-        except ValueProblem as problem:
+        except ValueProblemError as problem:
             self.faults.fault(path, problem.code, **problem.params)
             return None
 
@@ -284,7 +278,7 @@ def _unbound(value: object) -> Value:
     if isinstance(value, str) and is_encodable(value):
         return value
     if isinstance(value, bool | int | float):
-        return cast(Value, value)
-    if is_list(value) and all(isinstance(entry, str) for entry in cast(Sequence[object], value)):
-        return frozenset(cast(Sequence[str], value))
-    raise ValueProblem("condition_shape")
+        return cast("Value", value)
+    if is_list(value) and all(isinstance(entry, str) for entry in cast("Sequence[object]", value)):
+        return frozenset(cast("Sequence[str]", value))
+    raise ValueProblemError("condition_shape")

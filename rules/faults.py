@@ -132,7 +132,7 @@ class FactError(ValueError):
         return f"{self.fact}: {message(self.code, self.params, language)}"
 
 
-class ValueProblem(Exception):
+class ValueProblemError(Exception):
     """A value does not fit a type; raised by ``rules.values`` and given a place by whoever called it."""
 
     def __init__(self, code: str, **params: str) -> None:

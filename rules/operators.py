@@ -50,25 +50,59 @@ _ROWS = (
     Operator("notEqual", _("is not"), _ALL, "same", operator.ne, "{a} != {b}", "equal", "$neq"),
     Operator("lessThan", _("is below"), ORDERED, "same", operator.lt, "{a} < {b}", "greaterThanInclusive", "$lt"),
     Operator(
-        "lessThanInclusive", _("is at most"), ORDERED, "same", operator.le, "{a} <= {b}", "greaterThan", "$lte"
+        "lessThanInclusive",
+        _("is at most"),
+        ORDERED,
+        "same",
+        operator.le,
+        "{a} <= {b}",
+        "greaterThan",
+        "$lte",
     ),
     Operator("greaterThan", _("is above"), ORDERED, "same", operator.gt, "{a} > {b}", "lessThanInclusive", "$gt"),
     Operator(
-        "greaterThanInclusive", _("is at least"), ORDERED, "same", operator.ge, "{a} >= {b}", "lessThan", "$gte"
+        "greaterThanInclusive",
+        _("is at least"),
+        ORDERED,
+        "same",
+        operator.ge,
+        "{a} >= {b}",
+        "lessThan",
+        "$gte",
     ),
     Operator("in", _("is one of"), _LISTED, "list", lambda a, b: a in b, "{a} in {b}", "notIn", "in"),
     Operator("notIn", _("is none of"), _LISTED, "list", lambda a, b: a not in b, "{a} not in {b}", "in", "notin"),
     Operator("contains", _("contains"), _SETS, "code", lambda a, b: b in a, "{b} in {a}", "doesNotContain"),
     Operator(
-        "doesNotContain", _("does not contain"), _SETS, "code", lambda a, b: b not in a, "{b} not in {a}", "contains"
+        "doesNotContain",
+        _("does not contain"),
+        _SETS,
+        "code",
+        lambda a, b: b not in a,
+        "{b} not in {a}",
+        "contains",
     ),
     Operator("startsWith", _("starts with"), _TEXT, "text", str.startswith, "{a}.startswith({b})"),
     Operator("matches", _("matches the pattern"), _TEXT, "pattern", _found, "{b}.search({a}) is not None"),
     Operator(
-        "isKnown", _("is known"), _ALL, "none", lambda a, b: True, "{a} is not None", "isUnknown", of_unknown=False
+        "isKnown",
+        _("is known"),
+        _ALL,
+        "none",
+        lambda a, b: True,
+        "{a} is not None",
+        "isUnknown",
+        of_unknown=False,
     ),
     Operator(
-        "isUnknown", _("is not known"), _ALL, "none", lambda a, b: False, "{a} is None", "isKnown", of_unknown=True
+        "isUnknown",
+        _("is not known"),
+        _ALL,
+        "none",
+        lambda a, b: False,
+        "{a} is None",
+        "isKnown",
+        of_unknown=True,
     ),
 )
 OPERATORS: Mapping[str, Operator] = MappingProxyType({row.name: row for row in _ROWS})

@@ -5,14 +5,14 @@ from typing import Any
 
 import re2
 
-from .faults import ValueProblem
+from .faults import ValueProblemError
 
 MAX_MEMORY = 1 << 20
 
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> Any:
-    """The compiled pattern, with ``search``; raises ``ValueProblem`` with RE2's own reason."""
+    """The compiled pattern, with ``search``; raises ``ValueProblemError`` with RE2's own reason."""
     options = re2.Options()
     options.log_errors = False
     options.max_mem = MAX_MEMORY
@@ -21,4 +21,4 @@ def compile_pattern(pattern: str) -> Any:
     except re2.error as refusal:
         reason = refusal.args[0] if refusal.args else ""
         text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise ValueProblem("bad_pattern", reason=text) from None
+        raise ValueProblemError("bad_pattern", reason=text) from None

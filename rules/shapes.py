@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from .faults import Fault
 
@@ -21,7 +21,7 @@ class Reader:
         """Note a fault and go on."""
         self.faults.append(Fault(path, code, params))
 
-    def object(
+    def mapping(
         self, document: object, path: str, required: Iterable[str], optional: Iterable[str] = ()
     ) -> Mapping[str, Any] | None:
         """The document if it is an object; its missing and unknown keys become faults."""
@@ -43,10 +43,11 @@ class Reader:
         if not is_list(document):
             self.fault(path, "not_list")
             return
-        if len(document) > limit:
+        entries = cast("Sequence[Any]", document)
+        if len(entries) > limit:
             self.fault(path, "too_many", limit=str(limit))
             return
-        for index, entry in enumerate(document):
+        for index, entry in enumerate(entries):
             yield f"{path}[{index}]", entry
 
     def string(self, document: object, path: str) -> str:
@@ -79,13 +80,9 @@ class Reader:
 
     def texts(self, document: object, path: str) -> dict[str, str]:
         """One text a language, all languages present."""
-        if self.object(document, path, LANGUAGES) is None:
-            return {}
-        assert isinstance(document, Mapping)
+        entry = self.mapping(document, path, LANGUAGES) or {}
         return {
-            language: self.string(document[language], f"{path}.{language}")
-            for language in LANGUAGES
-            if language in document
+            language: self.string(entry[language], f"{path}.{language}") for language in LANGUAGES if language in entry
         }
 
 

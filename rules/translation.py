@@ -18,7 +18,7 @@ def _(message: str) -> str:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("django", LOCALE_DIR, languages=[language.split("-")[0]], fallback=True)
+    return gettext.translation("django", LOCALE_DIR, languages=[language.split("-", maxsplit=1)[0]], fallback=True)
 
 
 def translate(language: str, message: str, **params: object) -> str:
@@ -29,4 +29,6 @@ def translate(language: str, message: str, **params: object) -> str:
 
 def in_language(texts: "dict[str, str]", language: str) -> str:
     """The text that a row carries for the language, else its French one, else whatever it has."""
-    return texts.get(language.split("-")[0]) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+    return (
+        texts.get(language.split("-", maxsplit=1)[0]) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+    )

@@ -21,7 +21,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
-from .faults import ValueProblem
+from .faults import ValueProblemError
 
 TYPES = ("boolean", "integer", "decimal", "date", "choice", "choices", "text")
 
@@ -44,15 +44,15 @@ def boolean(value: object) -> bool:
     """Exactly true or false."""
     if value is True or value is False:
         return value
-    raise ValueProblem("not_boolean")
+    raise ValueProblemError("not_boolean")
 
 
 def integer(value: object) -> int:
     """A whole number within ±2⁵³; true and 1.0 are none."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueProblem("not_integer")
+        raise ValueProblemError("not_integer")
     if not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise ValueProblem("integer_range")
+        raise ValueProblemError("integer_range")
     return value
 
 
@@ -64,34 +64,34 @@ def _read_decimal(value: object) -> Decimal:
         return value
     elif isinstance(value, int) and not isinstance(value, bool):
         if abs(value) > MAX_SCALED:
-            raise ValueProblem("decimal_range")
+            raise ValueProblemError("decimal_range")
         return Decimal(value)
     elif isinstance(value, float):
         return Decimal(repr(value))
-    raise ValueProblem("not_decimal")
+    raise ValueProblemError("not_decimal")
 
 
 def decimal(value: object) -> Decimal:
     """An exact number: what can't be written with 4 places is refused, never rounded."""
     number = _read_decimal(value)
     if not number.is_finite():
-        raise ValueProblem("not_decimal")
+        raise ValueProblemError("not_decimal")
     if abs(number) > _MAX_DECIMAL:
-        raise ValueProblem("decimal_range")
+        raise ValueProblemError("decimal_range")
     rounded = number.quantize(PLACES, context=_EXACT)
     if rounded != number:
-        raise ValueProblem("decimal_places")
+        raise ValueProblemError("decimal_places")
     return rounded if rounded else Decimal("0.0000")
 
 
 @lru_cache(maxsize=4096)
 def _read_date(value: str) -> date:
     if not _DATE_TEXT.fullmatch(value):
-        raise ValueProblem("not_date")
+        raise ValueProblemError("not_date")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueProblem("not_date") from None
+        raise ValueProblemError("not_date") from None
 
 
 def day(value: object) -> date:
@@ -100,21 +100,21 @@ def day(value: object) -> date:
         return _read_date(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueProblem("not_date")
+    raise ValueProblemError("not_date")
 
 
 def text(value: object) -> str:
     """A text, composed (NFC), for texts compare by code point after it."""
     if not isinstance(value, str):
-        raise ValueProblem("not_text")
+        raise ValueProblemError("not_text")
     if len(value) > MAX_TEXT:
-        raise ValueProblem("text_length")
+        raise ValueProblemError("text_length")
     if value.isascii():
         return value
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueProblem("text_encoding") from None
+        raise ValueProblemError("text_encoding") from None
     return unicodedata.normalize("NFC", value)
 
 
@@ -124,7 +124,7 @@ def _code_reader(codes: tuple[str, ...]) -> Canonical:
     def choice(value: object) -> str:
         if isinstance(value, str) and value in allowed:
             return allowed[value]
-        raise ValueProblem("not_code", choices=", ".join(codes))
+        raise ValueProblemError("not_code", choices=", ".join(codes))
 
     return choice
 
@@ -137,7 +137,7 @@ def _codes_reader(codes: tuple[str, ...]) -> Canonical:
             isinstance(code, str) and code in allowed for code in value
         ):
             return frozenset(value)
-        raise ValueProblem("not_codes", choices=", ".join(codes))
+        raise ValueProblemError("not_codes", choices=", ".join(codes))
 
     return choices
 
@@ -148,7 +148,7 @@ _READERS: Mapping[str, Canonical] = MappingProxyType(
 
 
 def reader(type_name: str, codes: tuple[str, ...] = ()) -> Canonical:
-    """The function that turns an accepted value into the canonical one, or raises ``ValueProblem``."""
+    """The function that turns an accepted value into the canonical one, or raises ``ValueProblemError``."""
     if type_name == "choice":
         return _code_reader(codes)
     if type_name == "choices":

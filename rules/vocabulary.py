@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .faults import FactError, ValueProblem, VocabularyError
+from .faults import FactError, ValueProblemError, VocabularyError
 from .shapes import Reader, is_encodable, printable
 from .values import TYPES, Canonical, Value, reader
 
@@ -104,7 +104,7 @@ class Vocabulary:
         return found
 
     def canonical(self, name: str, value: object) -> Value:
-        """The canonical form of a value of the fact; raises ``ValueProblem``."""
+        """The canonical form of a value of the fact; raises ``ValueProblemError``."""
         return self._readers[name](value)
 
     def read_facts(self, facts: Mapping[str, object]) -> tuple[dict[str, Value], frozenset[str]]:
@@ -126,7 +126,7 @@ class Vocabulary:
                 continue
             try:
                 known[name] = read(value)
-            except ValueProblem as problem:
+            except ValueProblemError as problem:
                 raise FactError(name, problem.code, problem.params) from None
         return known, frozenset(asked)
 
@@ -171,7 +171,7 @@ def _check_default(fact: Fact, path: str, faults: Reader) -> None:
         return
     try:
         canonical = reader(fact.type, fact.codes)(fact.default)
-    except ValueProblem as problem:
+    except ValueProblemError as problem:
         faults.fault(f"{path}.default", problem.code, **problem.params)
     else:
         object.__setattr__(fact, "default", canonical)
@@ -182,12 +182,10 @@ _FACT_OPTIONAL = ("label", "question", "unit", "choices", "supplier", "changeabl
 
 def parse_fact(document: object, path: str, faults: Reader) -> Fact | None:
     """One entry of a document's ``facts``; its deeper faults are noted by ``Vocabulary``."""
-    entry = faults.object(document, path, ("name", "type"), _FACT_OPTIONAL)
+    entry = faults.mapping(document, path, ("name", "type"), _FACT_OPTIONAL)
     if entry is None or "name" not in entry or "type" not in entry:
         return None
-    texts = {
-        key: faults.texts(entry[key], f"{path}.{key}") if key in entry else {} for key in ("label", "question")
-    }
+    texts = {key: faults.texts(entry[key], f"{path}.{key}") if key in entry else {} for key in ("label", "question")}
     return Fact(
         name=entry["name"],
         type=entry["type"] if isinstance(entry["type"], str) else "",
@@ -206,7 +204,7 @@ def _parse_choices(document: object, path: str, faults: Reader) -> Iterator[Choi
         if isinstance(entry, str):
             yield Choice(entry)
             continue
-        choice = faults.object(entry, where, ("code",), ("label",))
+        choice = faults.mapping(entry, where, ("code",), ("label",))
         if choice is not None and "code" in choice:
             label = faults.texts(choice["label"], f"{where}.label") if "label" in choice else {}
             yield Choice(choice["code"], label)

@@ -1,0 +1,51 @@
+"""One case while it is decided: its facts, which rules fired, and which wait for something unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from .document import Rule
+from .strata import Derivations
+from .values import Value
+
+if TYPE_CHECKING:
+    from .book import Plan
+
+Failure = Literal["", "disagreement", "failure"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCase:
+    """``facts`` are canonical, derived ones included, the unknown ones absent; ``asked`` were asked in vain.
+
+    ``fired`` and ``pending`` are the enabled rules in effect that are true or unknown; ``ties`` the derived facts
+    on which rules of one priority differ; ``failure`` says why no outcome is to be trusted.
+    """
+
+    plan: "Plan"
+    on: date
+    facts: Mapping[str, Value]
+    asked: frozenset[str]
+    fired: tuple[Rule, ...]
+    pending: tuple[Rule, ...]
+    ties: tuple[str, ...] = ()
+    failure: Failure = ""
+
+
+def settle(derivations: Derivations, fired: list[Rule], pending: list[Rule]) -> tuple[Value | None, bool]:
+    """The value of a derived fact (None: unknown) and whether rules of the highest priority contradict each other.
+
+    ``fired`` and ``pending`` hold this fact's derivations only. Unknown, too, if one that waits would change it.
+    """
+    top = max((rule.priority for rule in fired), default=None)
+    values = {rule.effect.value for rule in fired if rule.priority == top}
+    if len(values) > 1:
+        return None, True
+    value = values.pop() if values else derivations.default
+    return (None if any(would_change(rule, value, top) for rule in pending) else value), False
+
+
+def would_change(rule: Rule, value: Value | None, top: int | None) -> bool:
+    """Whether a waiting derivation would change the value by firing; ``top``: the priority that gave the value."""
+    return rule.effect.value != value and (top is None or rule.priority >= top)

@@ -1,0 +1,106 @@
+"""The reference meaning compiled to Python source: the same truths as ``evaluate``, at the speed of the floor.
+
+A condition becomes two two-valued expressions, "is true" and "is false"; where neither holds it is unknown. Only
+names made here and ``repr`` of integers, booleans and strings enter the source, everything else by reference.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any as AnyValue
+
+from .conditions import All, Any, Comparison, Condition, FactReference, Not, leaves
+from .evaluate import Facts
+from .operators import OPERATORS, Operator
+from .patterns import compile_pattern
+from .values import Value
+
+Fires = Callable[[Facts, list[int], list[int]], None]
+_FALSE_OF_NONE = frozenset({"equal", "in"})
+
+
+def compile_fires(conditions: Sequence[tuple[int, Condition | None]]) -> Fires:
+    """A function of the facts that appends the numbers of the true and of the unknown conditions to two lists."""
+    source = _Source()
+    body = [line for number, condition in conditions for line in source.statement(number, condition)]
+    return source.function(body)
+
+
+class _Source:
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.constants: dict[str, AnyValue] = {}
+        self.constant_names: dict[tuple[type, AnyValue], str] = {}
+
+    def function(self, body: list[str]) -> Fires:
+        reads = [f"    {name} = g({fact!r})" for fact, name in self.names.items()]
+        lines = ["def fires(facts, fired, pending):", "    g = facts.get", *reads, *body, "    return None"]
+        namespace: dict[str, AnyValue] = dict(self.constants)
+        exec(compile("\n".join(lines), "<rules>", "exec"), namespace)  # noqa: S102 - made of our own names only
+        fires: Fires = namespace["fires"]
+        return fires
+
+    def statement(self, number: int, condition: Condition | None) -> list[str]:
+        if condition is None:
+            return [f"    fired.append({number})"]
+        lines = [f"    if {self.holds(condition, True)}:", f"        fired.append({number})"]
+        if any(OPERATORS[leaf.operator].of_unknown is None for leaf in leaves(condition)):
+            lines += [f"    elif not ({self.holds(condition, False)}):", f"        pending.append({number})"]
+        return lines
+
+    def holds(self, condition: Condition, truth: bool) -> str:
+        """An expression that holds exactly where the condition has the truth."""
+        match condition:
+            case Comparison():
+                return self.leaf(condition, truth)
+            case Not(child):
+                return self.holds(child, not truth)
+            case All(children):
+                return self.joined(children, truth, " and " if truth else " or ")
+            case Any(children):
+                return self.joined(children, truth, " or " if truth else " and ")
+
+    def joined(self, children: tuple[Condition, ...], truth: bool, word: str) -> str:
+        return "(" + word.join(self.holds(child, truth) for child in children) + ")"
+
+    def leaf(self, leaf: Comparison, truth: bool) -> str:
+        row = OPERATORS[leaf.operator]
+        if not truth and row.opposite is not None:
+            row, truth = OPERATORS[row.opposite], True
+        expression = row.source.format(a=self.fact(leaf.fact), b=self.operand(leaf, row))
+        if not truth:
+            expression = f"not ({expression})"
+        guards = [f"{self.fact(name)} is not None" for name in self.guarded(leaf, row)]
+        return "(" + " and ".join([*guards, expression]) + ")"
+
+    def guarded(self, leaf: Comparison, row: Operator) -> tuple[str, ...]:
+        """The facts whose absence the expression itself would not turn into false."""
+        if row.operand == "none" or (row.name in _FALSE_OF_NONE and not isinstance(leaf.value, FactReference)):
+            return ()
+        return leaf.facts
+
+    def fact(self, name: str) -> str:
+        return self.names.setdefault(name, f"v{len(self.names)}")
+
+    def operand(self, leaf: Comparison, row: Operator) -> str:
+        value = leaf.value
+        if isinstance(value, FactReference):
+            return self.fact(value.name)
+        if isinstance(value, bool | int | str) and row.operand != "pattern":
+            return repr(value)
+        if row.operand == "pattern":
+            return self.constant(compile_pattern(str(value)))
+        return self.constant(frozenset(value) if isinstance(value, tuple) else value)
+
+    def constant(self, value: AnyValue) -> str:
+        key = (type(value), value)
+        if key not in self.constant_names:
+            self.constant_names[key] = f"k{len(self.constants)}"
+            self.constants[self.constant_names[key]] = value
+        return self.constant_names[key]
+
+
+def truth_by_source(condition: Condition, facts: Mapping[str, Value]) -> bool | None:
+    """One condition's truth by way of the compiled form."""
+    fired: list[int] = []
+    pending: list[int] = []
+    compile_fires([(0, condition)])(facts, fired, pending)
+    return True if fired else None if pending else False

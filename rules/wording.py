@@ -1,0 +1,87 @@
+"""Facts, values and codes in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from .evaluate import Facts
+from .translation import _, in_language, translate
+from .values import Value
+from .vocabulary import Fact, Vocabulary
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+CODES: Mapping[str, str] = {
+    "commercial": _("Commercial warranty"),
+    "legal": _("Legal guarantee of conformity"),
+    "withdrawal": _("Change of mind"),
+    "transit": _("Damage in transit"),
+    "covered": _("covered"),
+    "excluded": _("excluded"),
+    "undetermined": _("to be determined"),
+    "tie": _("Two rules of the same priority contradict each other."),
+    "disagreement": _("The two engines do not agree: an agent decides."),
+    "failure": _("The rules could not be applied: an agent decides."),
+    "remote_assistance": _("remote assistance"),
+    "repair": _("repair"),
+    "replace": _("replacement"),
+    "refund": _("refund"),
+    "send_back": _("return untouched"),
+}
+
+
+def code_name(code: str, language: str, labels: Mapping[str, str]) -> str:
+    """What a code is called: by the caller's labels, else ours, else the code itself."""
+    if code in labels:
+        return labels[code]
+    return translate(language, CODES[code]) if code in CODES else code
+
+
+def fact_name(fact: Fact, language: str) -> str:
+    """The label of a fact."""
+    return in_language(dict(fact.label), language) or fact.name
+
+
+def fact_question(fact: Fact, language: str) -> str:
+    """The question that settles a fact, else its label."""
+    return in_language(dict(fact.question), language) or fact_name(fact, language)
+
+
+def value_name(fact: Fact, value: Value | None, language: str) -> str:
+    """A value as people write it: 12,5 in French, the labels of choices, a date in words."""
+    match value:
+        case None:
+            return translate(language, _("not known"))
+        case bool():
+            return translate(language, _("yes") if value else _("no"))
+        case int() | Decimal():
+            return _with_unit(fact, str(format_decimal(value, locale=language)), language)
+        case date():
+            return str(format_date(value, format="long", locale=language))
+        case frozenset():
+            return ", ".join(_choice(fact, code, language) for code in fact.codes if code in value)
+        case str():
+            return _choice(fact, value, language) if fact.choices else value
+
+
+def _with_unit(fact: Fact, number: str, language: str) -> str:
+    return f"{number}\u00a0{translate(language, fact.unit)}" if fact.unit else number
+
+
+def _choice(fact: Fact, code: str, language: str) -> str:
+    label = next((choice.label for choice in fact.choices if choice.code == code), {})
+    return in_language(dict(label), language) or code
+
+
+def fill(message: str, vocabulary: Vocabulary, facts: Facts, language: str) -> str:
+    """A message with its placeholders replaced by the values of the case; the text of values is not read again."""
+    return _PLACEHOLDER.sub(partial(_placeholder, vocabulary, facts, language), message)
+
+
+def _placeholder(vocabulary: Vocabulary, facts: Facts, language: str, found: re.Match[str]) -> str:
+    name = found[1]
+    return value_name(vocabulary[name], facts.get(name), language)
