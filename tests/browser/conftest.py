@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 # Playwright runs an event loop in the thread of the test, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -37,3 +40,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             pytest.fail(reason)
         pytest.skip(reason)
     return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(autouse=True)
+def _theme(transactional_db: None) -> None:
+    """Install the theme again, for a test with real transactions empties every table when it ends."""
+    with connection.schema_editor() as editor:
+        import_module("admin_site.migrations.0001_theme").install(apps, editor)
