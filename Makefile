@@ -37,7 +37,7 @@ typecheck: $(VENV)/.test ## Run mypy --strict.
 	$(BIN)/mypy
 
 messages: $(VENV)/.test ## Gather the translatable texts and compile the catalogues.
-	scripts/messages
+	$(BIN)/python scripts/messages.py
 
 lock: ## Pin what requirements/*.in ask for, with hashes.
 	scripts/lock
