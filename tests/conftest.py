@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from admin_interface.cache import del_cached_active_theme
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no failure.
+hypothesis_settings.register_profile("constat", deadline=None)
+hypothesis_settings.load_profile("constat")
 
 SOURCE = Path(settings.BASE_DIR)
 
