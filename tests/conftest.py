@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 from admin_interface.cache import del_cached_active_theme
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+
+from returns import append_only
 
 # A busy machine is no failure.
 hypothesis_settings.register_profile("constat", deadline=None)
@@ -26,6 +30,23 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Lift the append-only triggers while Django empties the tables, after a test with real transactions."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # absent from the stubs
+
+    def empty_without_triggers(case: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            append_only.remove(editor, append_only.GUARDS)
+        empty(case)
+        with connection.schema_editor() as editor:
+            append_only.install(editor, append_only.GUARDS)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_triggers)
+        yield
 
 
 @pytest.fixture(autouse=True)

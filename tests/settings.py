@@ -12,3 +12,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A test's database need not outlive a power cut.
     SQLITE_OPTIONS["init_command"] += ";PRAGMA synchronous=OFF"
+else:
+    # The live server's threads would hold their connections, and with them the database that is to be dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
