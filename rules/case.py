@@ -1,9 +1,8 @@
 """One case while it is decided: its facts, which rules fired, and which wait for something unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .document import Rule
 from .strata import Derivations
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 Failure = Literal["", "disagreement", "failure"]
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedCase:
+class DecidedCase(NamedTuple):
     """``facts`` are canonical, derived ones included, the unknown ones absent; ``asked`` were asked in vain.
 
     ``fired`` and ``pending`` are the enabled rules in effect that are true or unknown; ``ties`` the derived facts

@@ -11,13 +11,17 @@ def compete(fired: Sequence[Rule], pending: Sequence[Rule]) -> Item | None:
 
     Undetermined where a rule that waits would change the state by firing.
     """
+    if len(fired) == 1 and not pending:
+        return _won_by(fired[0])
     winner = _winner(fired, [rule for rule in pending if rule.pending == "apply"])
     waiting = [rule for rule in pending if rule.pending == "wait" and _changes(rule, winner)]
     if waiting:
         return Item("undetermined", min(waiting, key=lambda rule: (-rule.priority, rule.key)).key)
-    if winner is None:
-        return None
-    return Item("waived" if winner.effect.waives else "required", winner.key)
+    return None if winner is None else _won_by(winner)
+
+
+def _won_by(rule: Rule) -> Item:
+    return Item("waived" if rule.effect.waives else "required", rule.key)
 
 
 def could_change(rule: Rule, fired: Sequence[Rule], pending: Iterable[Rule]) -> bool:

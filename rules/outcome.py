@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .values import Value, to_json
 
@@ -18,16 +18,14 @@ Status = Literal["decided", "undetermined", "needs_review"]
 TIE, DISAGREEMENT, FAILURE = "tie", "disagreement", "failure"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """Why a guarantee is excluded, and the rule that says so."""
 
     ground: str
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Guarantee:
+class Guarantee(NamedTuple):
     """The verdict on one guarantee; ``missing`` are the facts that could still change it."""
 
     verdict: Verdict
@@ -35,16 +33,14 @@ class Guarantee:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Whether a step or a piece of evidence is asked for, and the rule that says so."""
 
     status: ItemState
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A transition that the case may not take; ``pending``: only because something is not known.
 
     ``rule`` is None where no rule but a failure of the engines blocks.
@@ -56,16 +52,14 @@ class Block:
     pending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A question for an agent; ``rule`` is None where not a rule but a tie or the engines raise it."""
 
     ground: str
     rule: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """A resolution that the rules propose."""
 
     resolution: str
@@ -73,8 +67,7 @@ class Recommendation:
     pending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact that could still change the outcome; ``asked``: somebody was asked and does not know."""
 
     fact: str
@@ -82,8 +75,7 @@ class Missing:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """Sets of facts, smallest first, each of which can be changed so that the rule no longer applies."""
 
     rule: str

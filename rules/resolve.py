@@ -1,7 +1,6 @@
 """From the rules that fired and those that wait to the outcome: what each effect adds up to."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from operator import attrgetter
 
 from .case import DecidedCase
@@ -21,28 +20,58 @@ from .outcome import (
     Verdict,
 )
 
-ByKind = Mapping[str, list[Rule]]
+_COVERED = Guarantee("covered")
+_by_ground_and_rule = attrgetter("ground", "rule")
+_by_transition_and_rule = attrgetter("transition", "rule")
+_by_resolution_and_rule = attrgetter("resolution", "rule")
+
+
+class _Sorted:
+    """The rules of a case by kind, those that fired and those that wait."""
+
+    __slots__ = ("fired", "pending")
+
+    def __init__(self, case: DecidedCase) -> None:
+        self.fired = _by_kind(case.fired)
+        self.pending = _by_kind(case.pending)
+
+    def applying(self, kind: str) -> list[tuple[Rule, bool]]:
+        """The rules of the kind that apply, and for each whether only because it is pending."""
+        found = [(rule, False) for rule in self.fired.get(kind, ())]
+        if kind in self.pending:
+            found += [(rule, True) for rule in self.pending[kind] if rule.pending == "apply"]
+        return found
+
+
+def _by_kind(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.kind in found:
+            found[rule.kind].append(rule)
+        else:
+            found[rule.kind] = [rule]
+    return found
 
 
 def resolve(case: DecidedCase) -> Outcome:
     """The outcome of a decided case; one that failed is closed: nothing covered, everything blocked."""
     if case.failure:
         return _closed(case)
-    fired, pending = _by_kind(case.fired), _by_kind(case.pending)
-    guarantees = _guarantees(case, fired["exclusion"], pending["exclusion"])
-    reviews = _reviews(case, fired["review"], pending["review"])
+    rules = _Sorted(case)
+    guarantees = _guarantees(case, rules)
+    reviews = _reviews(case, rules)
     return Outcome(
         rulebook=case.plan.code,
         hash=case.plan.hash,
         decision_on=case.on,
-        case=case,
         status=_status(guarantees, reviews),
         guarantees=guarantees,
-        items=_items(fired["requirement"], pending["requirement"]),
-        blocks=_blocks(fired["blocker"], pending["blocker"]),
+        items=_items(rules),
+        blocks=_blocks(rules),
         reviews=reviews,
-        recommendations=_recommendations(fired["recommendation"], pending["recommendation"]),
+        recommendations=_recommendations(rules),
         derived={name: case.facts.get(name) for name in case.plan.derived},
+        case=case,
     )
 
 
@@ -52,57 +81,48 @@ def _closed(case: DecidedCase) -> Outcome:
         rulebook=case.plan.code,
         hash=case.plan.hash,
         decision_on=case.on,
-        case=case,
         status="needs_review",
         guarantees={name: Guarantee("undetermined") for name in vocabulary.guarantees},
         items={},
-        blocks=tuple(Block(name, case.failure, None, True) for name in sorted(vocabulary.transitions)),
+        blocks=tuple(Block(name, case.failure, None, pending=True) for name in sorted(vocabulary.transitions)),
         reviews=(Review(case.failure, None),),
         recommendations=(),
         derived=dict.fromkeys(case.plan.derived),
+        case=case,
     )
 
 
-def _by_kind(rules: Iterable[Rule]) -> ByKind:
-    found: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        found[rule.kind].append(rule)
-    return found
-
-
-def _applying(fired: list[Rule], pending: list[Rule]) -> list[tuple[Rule, bool]]:
-    """The rules that apply, and for each whether only because it is pending."""
-    return [
-        *((rule, False) for rule in fired),
-        *((rule, True) for rule in pending if rule.pending == "apply"),
-    ]
-
-
-def _guarantees(case: DecidedCase, fired: list[Rule], pending: list[Rule]) -> dict[str, Guarantee]:
-    grounds: defaultdict[str, list[Ground]] = defaultdict(list)
-    for rule, _unknown in _applying(fired, pending):
+def _guarantees(case: DecidedCase, rules: _Sorted) -> dict[str, Guarantee]:
+    grounds: dict[str, list[Ground]] = {}
+    for rule, _unknown in rules.applying("exclusion"):
         for name in rule.effect.guarantees:
-            grounds[name].append(Ground(rule.effect.ground, rule.key))
-    open_rules: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in pending:
+            grounds.setdefault(name, []).append(Ground(rule.effect.ground, rule.key))
+    pending: dict[str, list[Rule]] = {}
+    for rule in rules.pending.get("exclusion", ()):
         for name in rule.effect.guarantees:
-            open_rules[name].append(rule)
+            pending.setdefault(name, []).append(rule)
     return {
-        name: Guarantee(
-            _verdict(case, name, bool(grounds[name]), open_rules[name]),
-            tuple(sorted(grounds[name], key=attrgetter("ground", "rule"))),
-            _names_missing(case, open_rules[name]),
-        )
+        name: _guarantee(case, name, grounds.get(name, []), pending.get(name, []))
         for name in case.plan.vocabulary.guarantees
     }
 
 
-def _verdict(case: DecidedCase, name: str, excluded: bool, pending: list[Rule]) -> Verdict:
-    if excluded:
+def _guarantee(case: DecidedCase, name: str, grounds: list[Ground], pending: list[Rule]) -> Guarantee:
+    verdict = _verdict(case, name, grounds, pending)
+    if verdict == "covered":
+        return _COVERED
+    grounds.sort(key=_by_ground_and_rule)
+    return Guarantee(verdict, tuple(grounds), _names_missing(case, pending))
+
+
+def _verdict(case: DecidedCase, name: str, grounds: list[Ground], pending: list[Rule]) -> Verdict:
+    """Excluded once one exclusion applies; else open while one waits, or if none for the guarantee is in effect.
+
+    An exclusion that is pending either applies or waits, so none is pending where the guarantee is covered.
+    """
+    if grounds:
         return "excluded"
-    if any(rule.pending == "wait" for rule in pending) or not case.plan.is_guarded(name, case.on):
-        return "undetermined"
-    return "covered"
+    return "undetermined" if pending or not case.plan.is_guarded(name, case.on) else "covered"
 
 
 def _names_missing(case: DecidedCase, rules: list[Rule]) -> tuple[str, ...]:
@@ -111,38 +131,43 @@ def _names_missing(case: DecidedCase, rules: list[Rule]) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*(undecided_inputs(case, rule) for rule in rules))))
 
 
-def _items(fired: list[Rule], pending: list[Rule]) -> dict[str, Item]:
-    competing: defaultdict[str, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
-    for rule in fired:
-        competing[rule.effect.item][0].append(rule)
-    for rule in pending:
-        competing[rule.effect.item][1].append(rule)
-    found = {name: compete(*rules) for name, rules in competing.items()}
+def _items(rules: _Sorted) -> dict[str, Item]:
+    competing: dict[str, tuple[list[Rule], list[Rule]]] = {}
+    for rule in rules.fired.get("requirement", ()):
+        competing.setdefault(rule.effect.item, ([], []))[0].append(rule)
+    for rule in rules.pending.get("requirement", ()):
+        competing.setdefault(rule.effect.item, ([], []))[1].append(rule)
+    found = {name: compete(*rivals) for name, rivals in competing.items()}
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _blocks(fired: list[Rule], pending: list[Rule]) -> tuple[Block, ...]:
+def _blocks(rules: _Sorted) -> tuple[Block, ...]:
     found = [
         Block(transition, rule.effect.ground, rule.key, unknown)
-        for rule, unknown in _applying(fired, pending)
+        for rule, unknown in rules.applying("blocker")
         for transition in rule.effect.transitions
     ]
-    return tuple(sorted(found, key=attrgetter("transition", "rule")))
+    found.sort(key=_by_transition_and_rule)
+    return tuple(found)
 
 
-def _reviews(case: DecidedCase, fired: list[Rule], pending: list[Rule]) -> tuple[Review, ...]:
-    found = [Review(rule.effect.ground, rule.key) for rule, _unknown in _applying(fired, pending)]
+def _reviews(case: DecidedCase, rules: _Sorted) -> tuple[Review, ...]:
+    found = [Review(rule.effect.ground, rule.key) for rule, _unknown in rules.applying("review")]
     if case.ties:
         found.append(Review(TIE, None))
-    return tuple(sorted(found, key=lambda review: (review.ground, review.rule or "")))
+    found.sort(key=lambda review: (review.ground, review.rule or ""))
+    return tuple(found)
 
 
-def _recommendations(fired: list[Rule], pending: list[Rule]) -> tuple[Recommendation, ...]:
-    found = [Recommendation(rule.effect.resolution, rule.key, unknown) for rule, unknown in _applying(fired, pending)]
-    return tuple(sorted(found, key=attrgetter("resolution", "rule")))
+def _recommendations(rules: _Sorted) -> tuple[Recommendation, ...]:
+    found = [
+        Recommendation(rule.effect.resolution, rule.key, unknown) for rule, unknown in rules.applying("recommendation")
+    ]
+    found.sort(key=_by_resolution_and_rule)
+    return tuple(found)
 
 
-def _status(guarantees: Mapping[str, Guarantee], reviews: tuple[Review, ...]) -> Status:
+def _status(guarantees: dict[str, Guarantee], reviews: tuple[Review, ...]) -> Status:
     if reviews:
         return "needs_review"
     if any(guarantee.verdict == "undetermined" for guarantee in guarantees.values()):

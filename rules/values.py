@@ -34,6 +34,7 @@ MAX_SCALED = 2**62
 MAX_TEXT = 4000
 PLACES = Decimal("0.0001")
 SCALE = 10_000
+_MAX_CACHED = 40
 _EXACT = Context(prec=60)
 _MAX_DECIMAL = Decimal(MAX_SCALED) / SCALE
 _DECIMAL_TEXT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
@@ -73,7 +74,17 @@ def _read_decimal(value: object) -> Decimal:
 
 def decimal(value: object) -> Decimal:
     """An exact number: what can't be written with 4 places is refused, never rounded."""
-    number = _read_decimal(value)
+    if isinstance(value, str) and len(value) <= _MAX_CACHED:
+        return _exact_text(value)
+    return _exact(_read_decimal(value))
+
+
+@lru_cache(maxsize=4096)
+def _exact_text(value: str) -> Decimal:
+    return _exact(_read_decimal(value))
+
+
+def _exact(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueProblemError("not_decimal")
     if abs(number) > _MAX_DECIMAL:
