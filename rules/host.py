@@ -1,0 +1,54 @@
+"""What the rules desk asks of the application that rules are for; the application registers itself at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+
+from rules.people import Person
+from rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case of the application: how people call it, and what is known of it, as ``decide`` takes it."""
+
+    reference: str
+    facts: Mapping[str, Any]
+
+
+class Host(Protocol):
+    """The application's side: it knows cases, and nothing of how rules are written."""
+
+    def fact_types(self) -> Mapping[str, str]:
+        """The facts that the application supplies, each with its type; a vocabulary may hold others besides."""
+
+    def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
+        """One case that the reader may see, its facts limited to the vocabulary; raises ``LookupError``."""
+
+    def sample_cases(self, *, reader: Person, vocabulary: Vocabulary, limit: int) -> Iterator[CaseFacts]:
+        """Some cases that the reader may see, the newest first."""
+
+    def count_cases(self, *, version_hash: str) -> int:
+        """How many cases that are not closed are bound to a version."""
+
+    def move_cases(self, *, from_hashes: frozenset[str], to_hash: str, by: Person) -> int:
+        """Bind the cases that are not closed to another version, an event each; how many went over."""
+
+
+_registered: list[Host] = []
+
+
+def register(host: Host) -> None:
+    """Make the application known; the last one registered counts."""
+    _registered[:] = [host]
+
+
+def get() -> Host:
+    """The application; raises ``ImproperlyConfigured`` if none registered."""
+    if not _registered:
+        raise ImproperlyConfigured("No application registered itself with rules.host.")
+    return _registered[0]
