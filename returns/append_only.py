@@ -1,6 +1,6 @@
 """Database triggers that make decisions, events and the ledger append-only, for SQLite and PostgreSQL.
 
-The ORM refuses changes by itself (``returns.models.append_only``); these refuse them to plain SQL. SQLite's
+The ORM refuses changes by itself (``rules.models.append_only``); these refuse them to plain SQL. SQLite's
 ``REPLACE`` deletes without firing DELETE triggers, so there every insert that would hit an existing key is
 refused; PostgreSQL has ``TRUNCATE``. The texts beside a decision or an event can be deleted, but only once
 their case counts as erased.

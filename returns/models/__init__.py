@@ -1,6 +1,5 @@
 """The models of returns, exported by name."""
 
-from returns.models.append_only import AppendOnlyError
 from returns.models.case import CaseNumber, Device, Order, ReturnCase
 from returns.models.catalogue import (
     AccountFamily,
@@ -29,7 +28,6 @@ from returns.models.user import User, UserManager
 
 __all__ = [
     "AccountFamily",
-    "AppendOnlyError",
     "Carrier",
     "CaseNumber",
     "Customer",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.canonical import instant
 from returns.chain import Content, Row
-from returns.models.append_only import AppendOnlyModel, WriteOnceModel
 from returns.models.case import ReturnCase
+from rules.models.append_only import AppendOnlyModel
 
 
 class Decision(AppendOnlyModel):
@@ -23,9 +23,7 @@ class Decision(AppendOnlyModel):
         UNDETERMINED = "undetermined", _("undetermined")
         NEEDS_REVIEW = "needs_review", _("needs review")
 
-    case = models.ForeignKey(
-        ReturnCase, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("case")
-    )
+    case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("case"))
     version_hash = models.CharField(_("rulebook version"), max_length=71)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     decided_on = models.DateField(_("decided for the day"))
@@ -71,7 +69,7 @@ class Decision(AppendOnlyModel):
         }
 
 
-class DecisionRecord(WriteOnceModel):
+class DecisionRecord(AppendOnlyModel):
     """The facts and the outcome of a decision, as canonical JSON texts; gone once erased."""
 
     decision = models.OneToOneField(

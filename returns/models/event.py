@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.canonical import instant
 from returns.chain import Content, Row
-from returns.models.append_only import AppendOnlyModel, WriteOnceModel
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.workflow import Audience
+from rules.models.append_only import AppendOnlyModel
 
 
 class Event(AppendOnlyModel):
@@ -31,9 +31,7 @@ class Event(AppendOnlyModel):
         REBOUND = "rebound", _("moved to another rulebook version")
         ERASED = "erased", _("erased")
 
-    case = models.ForeignKey(
-        ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case")
-    )
+    case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     transition = models.CharField(_("transition"), max_length=20, blank=True)
     from_state = models.CharField(_("from"), max_length=12, blank=True)
@@ -71,9 +69,7 @@ class Event(AppendOnlyModel):
                 condition=models.Q(kind="transition") ^ models.Q(transition=""),
                 name="event_names_its_transition",
             ),
-            models.CheckConstraint(
-                condition=models.Q(audience__in=Audience.values), name="event_audience_known"
-            ),
+            models.CheckConstraint(condition=models.Q(audience__in=Audience.values), name="event_audience_known"),
         )
 
     def __str__(self) -> str:
@@ -96,7 +92,7 @@ class Event(AppendOnlyModel):
         }
 
 
-class EventNote(WriteOnceModel):
+class EventNote(AppendOnlyModel):
     """Why an event happened, in somebody's words; gone once erased."""
 
     event = models.OneToOneField(

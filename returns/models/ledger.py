@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.chain import GENESIS, Head, Link
-from returns.models.append_only import AppendOnlyModel
+from rules.models.append_only import AppendOnlyModel
 
 
 class LedgerEntry(AppendOnlyModel):
@@ -33,9 +33,7 @@ class LedgerEntry(AppendOnlyModel):
         constraints = (
             models.UniqueConstraint(fields=("kind", "key"), name="ledger_binds_once"),
             models.CheckConstraint(condition=models.Q(position__gte=1), name="ledger_from_one"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=("decision", "event")), name="ledger_kind_known"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=("decision", "event")), name="ledger_kind_known"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,70 @@
+"""The one way in which a case changes: its columns, one event, and the chain, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from returns import ledger
+from returns.models.case import ReturnCase
+from returns.models.event import Event, EventNote
+from returns.models.user import User
+from returns.permissions import Actor
+from returns.workflow import Audience
+
+
+class CaseChangedError(Exception):
+    """Somebody else changed the case in the meantime; nothing was done."""
+
+    def __init__(self, case: ReturnCase) -> None:
+        self.case = case
+        super().__init__(gettext("Somebody else has just changed %(case)s. Look at it again.") % {"case": case})
+
+
+class CaseFinalError(Exception):
+    """The case is closed or cancelled, so nothing is added to it any more."""
+
+    def __init__(self, case: ReturnCase) -> None:
+        self.case = case
+        super().__init__(gettext("%(case)s is finished: nothing can be added to it.") % {"case": case})
+
+
+def refuse_final(case: ReturnCase) -> None:
+    """Raise CaseFinalError for a case that is finished."""
+    if case.is_final:
+        raise CaseFinalError(case)
+
+
+def event_by(actor: Actor, audience: Audience, **columns: Any) -> Event:
+    """Return an event, not stored yet, in the name of whoever acts."""
+    return Event(actor=actor if isinstance(actor, User) else None, audience=audience, **columns)
+
+
+@transaction.atomic
+def record(
+    case: ReturnCase, event: Event, *decided: tuple[ledger.Bound, ledger.Text], note: str = "", **columns: Any
+) -> Event:
+    """Change the columns of a case and write its event; ``decided`` are decisions to bind before it.
+
+    Raises CaseChangedError if the case is not as it was when ``case`` was read.
+    """
+    columns["revision"] = case.revision + 1
+    unchanged = ReturnCase.objects.filter(pk=case.pk, revision=case.revision, state=case.state)
+    if not unchanged.update(**columns):
+        raise CaseChangedError(case)
+    event.case = case
+    event.save()
+    ledger.append(*decided, (event, _write_note(event, note)))
+    for name, value in columns.items():
+        setattr(case, name, value)
+    return event
+
+
+def _write_note(event: Event, text: str) -> EventNote | None:
+    if not text:
+        return None
+    note = EventNote(event=event, text=text, salt=ledger.new_salt())
+    note.save()
+    return note

@@ -1,0 +1,269 @@
+"""The only map from cases to the facts that rules read: one table, each fact once.
+
+A fact is *absent* while nobody was asked, and ``None`` once somebody was and did not know. What several sides may
+state has three raw facts (``declared.shock``, ``inspected.shock``, ``found.shock``) and one that settles it
+(``damage.shock``): the agent's finding, else the inspection's, else the customer's word.
+
+Any other fact of a vocabulary that people supply, a question that staff made up, is the latest statement of that
+name; ``evidence.<item>.<aspect>`` is read from the evidence given for the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from django.core.exceptions import ValidationError
+
+from returns import calendar
+from returns.canonical import Json
+from returns.identifiers import clean_imei, clean_tracking_number
+from returns.models.case import ReturnCase
+from returns.models.evidence import Evidence
+from returns.snapshot import AGENT, CUSTOMER, SELLER, UNASKED, Answer, Snapshot, take_snapshot
+from rules import Fact, Vocabulary
+
+Reader = Callable[[Snapshot], Answer]
+Elapsed = Callable[[date, date], int]
+
+IMEI = "imei"
+"""The name under which an IMEI is stated: rules read whether it is given, valid and the right one."""
+_PEOPLE = (AGENT, SELLER, CUSTOMER)
+
+RAW: Mapping[str, str] = MappingProxyType(
+    {
+        "shock": "damage.shock",
+        "oxidation": "damage.oxidation",
+        "third_party_opening": "damage.third_party_opening",
+        "wear": "damage.wear",
+        "account_active": "account.active",
+        "find_my": "account.find_my",
+    }
+)
+"""The short names under which several sides state a fact, and the fact that settles each."""
+
+
+def _said(fact: str, *sources: str) -> Reader:
+    return lambda s: s.stated(fact, *sources)
+
+
+def _settled(fact: str) -> Reader:
+    return _said(fact, *_PEOPLE)
+
+
+def _known(value: Json) -> Answer:
+    """Return a column's value, or UNASKED where the column is empty."""
+    return UNASKED if value is None or value == "" else value
+
+
+def _brand(s: Snapshot) -> Answer:
+    device = s.case.device
+    return _known((device.brand or (device.family.brand if device.family else "")).casefold())
+
+
+def _account_family(s: Snapshot) -> Answer:
+    device = s.case.device
+    if device.family and device.family.account_family:
+        return device.family.account_family.code
+    stated = _settled("account.family")(s)
+    return "none" if stated is UNASKED and not device.category.holds_account else stated
+
+
+def _valid_imei(value: Answer) -> str | None:
+    try:
+        return clean_imei(value) if isinstance(value, str) else None
+    except ValidationError:
+        return None
+
+
+def _given_imei(s: Snapshot) -> Answer:
+    return s.stated(IMEI, *_PEOPLE)
+
+
+def _imei_given(s: Snapshot) -> Answer:
+    imei = _given_imei(s)
+    return imei if imei is UNASKED else bool(imei)
+
+
+def _imei_valid(s: Snapshot) -> Answer:
+    imei = _given_imei(s)
+    return _valid_imei(imei) is not None if isinstance(imei, str) and imei else UNASKED
+
+
+def _imei_matches(other: Callable[[Snapshot], str]) -> Reader:
+    def matches(s: Snapshot) -> Answer:
+        imei = _given_imei(s)
+        if not isinstance(imei, str) or not imei or not other(s):
+            return UNASKED
+        return _valid_imei(imei) is not None and _valid_imei(imei) == _valid_imei(other(s))
+
+    return matches
+
+
+def _since_delivery(elapsed: Elapsed, until: Callable[[Snapshot], date]) -> Reader:
+    def count(s: Snapshot) -> Answer:
+        delivered = s.case.order.delivered_on
+        return elapsed(delivered, until(s)) if delivered and delivered <= until(s) else UNASKED
+
+    return count
+
+
+def _on(s: Snapshot) -> date:
+    return s.on
+
+
+def _opened_on(s: Snapshot) -> date:
+    return s.opened_on
+
+
+def _business_days_open(s: Snapshot) -> Answer:
+    return calendar.elapsed_business_days(s.opened_on, s.on) if s.opened_on <= s.on else UNASKED
+
+
+def _last_day_to_withdraw(s: Snapshot) -> Answer:
+    order = s.case.order
+    if order.delivered_on is None:
+        return UNASKED
+    return calendar.change_of_mind_limit(order.placed_on, order.delivered_on).isoformat()
+
+
+def _tracking_valid(s: Snapshot) -> Answer:
+    if not s.case.tracking_number or s.case.carrier is None:
+        return UNASKED
+    try:
+        clean_tracking_number(s.case.tracking_number, s.case.carrier.tracking_format)
+    except ValidationError:
+        return False
+    return True
+
+
+def _delivered_on(s: Snapshot) -> Answer:
+    delivered = s.case.order.delivered_on
+    return delivered.isoformat() if delivered else UNASKED
+
+
+def _is_holiday_purchase(s: Snapshot) -> Answer:
+    placed = s.case.order.placed_on
+    return placed >= calendar.black_friday(placed.year)
+
+
+FACTS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "decision.on": lambda s: s.on.isoformat(),
+        "device.category": lambda s: s.case.device.category_id,
+        "device.brand": _brand,
+        "device.family": lambda s: _known(s.case.device.family_id),
+        "device.stores_personal_data": lambda s: s.case.device.category.stores_personal_data,
+        "device.holds_account": lambda s: s.case.device.category.holds_account,
+        "device.bulky": lambda s: s.case.device.is_bulky,
+        "device.powers_on": _settled("device.powers_on"),
+        "device.screen_responds": _settled("device.screen_responds"),
+        "device.code_locked": _settled("device.code_locked"),
+        "device.lost": _settled("device.lost"),
+        "device.repaired_under_warranty": _settled("device.repaired_under_warranty"),
+        "account.family": _account_family,
+        **{settled: _settled(raw) for raw, settled in RAW.items()},
+        "declared.shock": _said("shock", CUSTOMER),
+        "declared.oxidation": _said("oxidation", CUSTOMER),
+        "declared.third_party_opening": _said("third_party_opening", CUSTOMER),
+        "declared.account_active": _said("account_active", CUSTOMER),
+        "inspected.shock": _said("shock", SELLER),
+        "inspected.oxidation": _said("oxidation", SELLER),
+        "inspected.third_party_opening": _said("third_party_opening", SELLER),
+        "inspected.account_active": _said("account_active", SELLER),
+        "inspected.wear": _said("wear", SELLER),
+        "inspected.fault_confirmed": _said("inspected.fault_confirmed", SELLER),
+        "inspected.device_matches": _said("inspected.device_matches", SELLER),
+        "inspected.complete": _said("inspected.complete", SELLER),
+        "inspected.data_present": _said("inspected.data_present", SELLER),
+        "found.shock": _said("shock", AGENT),
+        "found.oxidation": _said("oxidation", AGENT),
+        "found.third_party_opening": _said("third_party_opening", AGENT),
+        "found.wear": _said("wear", AGENT),
+        "imei.given": _imei_given,
+        "imei.valid": _imei_valid,
+        "imei.matches_order": _imei_matches(lambda s: s.case.device.imei),
+        "imei.matches_inspection": _imei_matches(lambda s: s.inspected_imei),
+        "data.backed_up": _settled("data.backed_up"),
+        "data.erased": _settled("data.erased"),
+        "data.cloud_copy": _settled("data.cloud_copy"),
+        "return.reason": lambda s: s.case.reason_id,
+        "return.wish": _settled("return.wish"),
+        "return.opened_on": lambda s: s.opened_on.isoformat(),
+        "return.days_after_delivery": _since_delivery(calendar.elapsed_days, _opened_on),
+        "return.months_after_delivery": _since_delivery(calendar.elapsed_months, _opened_on),
+        "return.business_days_after_delivery": _since_delivery(calendar.elapsed_business_days, _opened_on),
+        "return.business_days_open": _business_days_open,
+        "fault.kind": _settled("fault.kind"),
+        "parcel.damaged_on_arrival": _settled("parcel.damaged_on_arrival"),
+        "order.price": lambda s: str(s.case.order.price),
+        "order.placed_on": lambda s: s.case.order.placed_on.isoformat(),
+        "order.delivered_on": _delivered_on,
+        "order.warranty_months": lambda s: s.case.order.warranty_months,
+        "order.holiday_purchase": _is_holiday_purchase,
+        "withdrawal.last_day": _last_day_to_withdraw,
+        "delivery.days": _since_delivery(calendar.elapsed_days, _on),
+        "delivery.months": _since_delivery(calendar.elapsed_months, _on),
+        "delivery.business_days": _since_delivery(calendar.elapsed_business_days, _on),
+        "shipping.carrier": lambda s: _known(s.case.carrier_id),
+        "shipping.gives_deposit_proof": lambda s: s.case.drop_off.deposit_proof if s.case.drop_off else UNASKED,
+        "shipping.tracking_given": lambda s: True if s.case.tracking_number else UNASKED,
+        "shipping.tracking_valid": _tracking_valid,
+        "packing.used_box": _settled("packing.used_box"),
+        "customer.returns_last_year": lambda s: s.returns_last_year,
+    }
+)
+
+
+def _unrefused(rows: tuple[Evidence, ...]) -> list[Evidence]:
+    return [row for row in rows if row.status != Evidence.Status.REFUSED]
+
+
+def _accepted(rows: tuple[Evidence, ...]) -> Answer:
+    if any(row.status == Evidence.Status.ACCEPTED for row in rows):
+        return True
+    # What was given and not looked at yet may still be accepted.
+    return None if _unrefused(rows) else False
+
+
+def _of_evidence(name: str) -> Reader:
+    item, aspect = name.removeprefix("evidence.").rsplit(".", 1)
+
+    def read(s: Snapshot) -> Answer:
+        rows = s.evidence.get(item)
+        if not rows:
+            return UNASKED
+        if aspect == "accepted":
+            return _accepted(rows)
+        if aspect == "given":
+            return bool(_unrefused(rows))
+        measured: Answer = _unrefused(rows)[-1].measurements.get(aspect, UNASKED) if _unrefused(rows) else UNASKED
+        return measured
+
+    return read
+
+
+def _reader(fact: Fact) -> Reader | None:
+    if fact.name in FACTS:
+        return FACTS[fact.name]
+    if fact.name.startswith("evidence.") and fact.name.count(".") > 1:
+        return _of_evidence(fact.name)
+    return _settled(fact.name) if fact.supplier in _PEOPLE else None
+
+
+def collect(*, case: ReturnCase, on: date, vocabulary: Vocabulary) -> dict[str, Json]:
+    """Return the facts of a case as JSON values, for the day on which it is decided.
+
+    Only names of the vocabulary, without those that rules derive: None for asked and not known, absent for never
+    asked. The number of queries does not depend on the case. A value may be wrong for its fact's type; deciding
+    tells.
+    """
+    snapshot = take_snapshot(case, on)
+    facts = {}
+    for fact in vocabulary:
+        reader = None if fact.is_derived else _reader(fact)
+        answer = reader(snapshot) if reader else UNASKED
+        if answer is not UNASKED:
+            facts[fact.name] = answer
+    return facts
