@@ -69,6 +69,9 @@ MESSAGES: Mapping[str, str] = {
     "placeholder": _("the placeholder “{name}” is not a fact of the vocabulary"),
     "placeholder_shape": _("has a brace that opens or closes no placeholder"),
     "cycle": _("derives from itself: {names}"),
+    # trying out
+    "too_slow": _("takes longer than {seconds} seconds to compile and to decide its examples"),
+    "crashed": _("crashes the engine that compiles it and decides its examples"),
     # warnings
     "may_clash": _("ties with “{other}” and says the contrary: if both apply, the stricter wins or nothing is derived"),
     "cannot_fire": _("can't fire: its conditions contradict each other"),
