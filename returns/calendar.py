@@ -101,9 +101,7 @@ def elapsed_business_days(since: date, on: date) -> int:
 
     Raises ValueError if ``on`` comes first.
     """
-    return sum(
-        is_business_day(since + timedelta(days=number)) for number in range(1, elapsed_days(since, on) + 1)
-    )
+    return sum(is_business_day(since + timedelta(days=number)) for number in range(1, elapsed_days(since, on) + 1))
 
 
 def black_friday(year: int) -> date:

@@ -37,9 +37,7 @@ def clean_imei(value: str) -> str:
     if not int(number):
         raise ValidationError(_("An IMEI of zeros only belongs to no phone."), code="imei_zeros")
     if not luhn.is_valid(number):
-        raise ValidationError(
-            _("This IMEI does not exist: one of its digits is wrong."), code="imei_checksum"
-        )
+        raise ValidationError(_("This IMEI does not exist: one of its digits is wrong."), code="imei_checksum")
     return number
 
 
@@ -80,9 +78,7 @@ def clean_colissimo(value: str) -> str:
         )
     digits = [int(digit) for digit in reversed(number[2:])]
     if (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10:
-        raise ValidationError(
-            _("One of the digits of this Colissimo number is wrong."), code="colissimo_checksum"
-        )
+        raise ValidationError(_("One of the digits of this Colissimo number is wrong."), code="colissimo_checksum")
     return number
 
 
@@ -93,9 +89,7 @@ def clean_chronopost(value: str) -> str:
     """
     number = _compact(value)
     if not re.fullmatch("[0-9A-Z]{13}(?:[0-9A-Z]{2})?", number):
-        raise ValidationError(
-            _("A Chronopost number has 13 or 15 letters and digits."), code="chronopost_format"
-        )
+        raise ValidationError(_("A Chronopost number has 13 or 15 letters and digits."), code="chronopost_format")
     return number
 
 

@@ -27,9 +27,7 @@ class Seller(models.Model):
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[validate_code])
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), help_text=_("Where notices about cases go."))
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("New cases are opened for active sellers only.")
     )
@@ -64,9 +62,7 @@ class SellerMember(models.Model):
         OWNER = "owner", _("owner")
         MEMBER = "member", _("member")
 
-    seller = models.ForeignKey(
-        Seller, on_delete=models.CASCADE, related_name="members", verbose_name=_("seller")
-    )
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="members", verbose_name=_("seller"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -91,9 +87,7 @@ class Customer(models.Model):
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     class Meta:

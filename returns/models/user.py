@@ -56,15 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(
         _("display name"), max_length=120, help_text=_("The name that colleagues and sellers see.")
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
-    )
-    is_staff = models.BooleanField(
-        _("staff"), default=False, help_text=_("May log in to the administration.")
-    )
-    is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Clear this instead of deleting the user.")
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May log in to the administration."))
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Clear this instead of deleting the user."))
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

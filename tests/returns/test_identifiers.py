@@ -114,7 +114,5 @@ def test_any_text_is_accepted_or_refused(value: str) -> None:
 
 def test_each_format_has_its_own_check() -> None:
     assert clean_tracking_number("3318810025", "dhl_express") == "3318810025"
-    assert (
-        code_of(lambda value: clean_tracking_number(value, "colissimo"), "3318810025") == "colissimo_format"
-    )
+    assert code_of(lambda value: clean_tracking_number(value, "colissimo"), "3318810025") == "colissimo_format"
     assert code_of(lambda value: clean_tracking_number(value, "dhl_express"), "6A15602676300") == "dhl_format"

@@ -48,9 +48,7 @@ class DeviceFamily(LabelledRow):
         verbose_name=_("account family"),
         help_text=_("Leave empty where it is not known in advance which account it holds."),
     )
-    brand = models.CharField(
-        _("brand"), max_length=60, blank=True, help_text=_("Empty where several brands belong.")
-    )
+    brand = models.CharField(_("brand"), max_length=60, blank=True, help_text=_("Empty where several brands belong."))
 
     class Meta(LabelledRow.Meta):
         verbose_name = _("device family")

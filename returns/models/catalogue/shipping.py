@@ -45,9 +45,7 @@ class Carrier(LabelledRow):
 class DropOffOption(LabelledRow):
     """A way to hand over a parcel; its deadlines are local times of the day."""
 
-    carrier = models.ForeignKey(
-        Carrier, on_delete=models.PROTECT, related_name="drop_offs", verbose_name=_("carrier")
-    )
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="drop_offs", verbose_name=_("carrier"))
     instructions = models.TextField(_("instructions"), help_text=_("One numbered step a line."))
     caution = models.TextField(_("caution"), help_text=_("What goes wrong most often."))
     deposit_proof = models.BooleanField(

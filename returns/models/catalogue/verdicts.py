@@ -61,9 +61,7 @@ class Deadline(LabelledRow):
 
     amount = models.PositiveSmallIntegerField(_("amount"), validators=[MinValueValidator(1)])
     unit = models.CharField(_("unit"), max_length=14, choices=Unit.choices)
-    source = models.CharField(
-        _("source"), max_length=200, help_text=_("The law or the terms that set the period.")
-    )
+    source = models.CharField(_("source"), max_length=200, help_text=_("The law or the terms that set the period."))
 
     class Meta(LabelledRow.Meta):
         verbose_name = _("deadline")
