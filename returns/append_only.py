@@ -6,7 +6,7 @@ refused; PostgreSQL has ``TRUNCATE``. The texts beside a decision or an event ca
 their case counts as erased.
 
 A migration that changes one of these tables calls ``install`` afterwards: Django rebuilds tables on SQLite,
-and triggers do not survive that. ``returns.E002`` finds a database without them.
+and triggers do not survive that. ``returns.W001`` finds a database without them.
 """
 
 from __future__ import annotations

@@ -9,3 +9,11 @@ class ReturnsConfig(AppConfig):
 
     name = "returns"
     verbose_name = _("Returns")
+
+    def ready(self) -> None:
+        """Register the system checks, and cases with the rules desk."""
+        from returns import checks  # noqa: F401
+        from returns.desk import ReturnsHost
+        from rules import host
+
+        host.register(ReturnsHost())

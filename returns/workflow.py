@@ -109,9 +109,7 @@ def _resolving(code: str, label: str | Promise, source: State) -> Transition:
 
 
 _TABLE = (
-    Transition(
-        "invite", _("Invite the customer"), frozenset({State.OPENED}), State.PREPARING, _TRADE | _AUTOMATIC
-    ),
+    Transition("invite", _("Invite the customer"), frozenset({State.OPENED}), State.PREPARING, _TRADE | _AUTOMATIC),
     Transition(
         "complete",
         _("Complete the preparation"),
@@ -173,18 +171,14 @@ def blocked_by(outcome: Outcome, transition: str) -> tuple[str, ...]:
 
     A block without a rule stands for the engine's own (it failed): it is named by its ground.
     """
-    return tuple(
-        block["rule"] or block["ground"] for block in outcome["blocks"] if block["transition"] == transition
-    )
+    return tuple(block["rule"] or block["ground"] for block in outcome["blocks"] if block["transition"] == transition)
 
 
 def lacking(outcome: Outcome, accepted: Iterable[str], later: Iterable[str] = ()) -> tuple[str, ...]:
     """The items that still have to be accepted; what is undetermined counts as required."""
     settled = {*accepted, *later}
     return tuple(
-        item
-        for item, entry in sorted(outcome["items"].items())
-        if entry["status"] != "waived" and item not in settled
+        item for item, entry in sorted(outcome["items"].items()) if entry["status"] != "waived" and item not in settled
     )
 
 

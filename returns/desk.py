@@ -1,0 +1,65 @@
+"""What the rules desk learns of return cases (see ``rules.host``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+
+from returns.facts import FACTS, collect
+from returns.models.case import ReturnCase
+from returns.models.user import User
+from returns.opening import rebind_case
+from returns.permissions import visible_cases
+from rules import Vocabulary
+from rules.host import CaseFacts
+from rules.people import Person
+
+
+class ReturnsHost:
+    """Cases as the desk sees them: facts as they stand today, and which version decides."""
+
+    def fact_types(self) -> Mapping[str, str]:
+        """Return the facts that ``returns.facts`` supplies, each with its type."""
+        return {name: type_name for name, (type_name, _read) in FACTS.items()}
+
+    def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
+        """Return one case that the reader may see; raises LookupError for any other."""
+        case = visible_cases(_user(reader)).filter(reference=reference, erased_at=None).first()
+        if case is None:
+            raise LookupError(reference)
+        return _facts_of(case, vocabulary)
+
+    def sample_cases(self, *, reader: Person, vocabulary: Vocabulary, limit: int) -> Iterator[CaseFacts]:
+        """Yield the newest cases that the reader may see."""
+        for case in visible_cases(_user(reader)).filter(erased_at=None)[:limit]:
+            yield _facts_of(case, vocabulary)
+
+    def count_cases(self, *, version_hash: str) -> int:
+        """Return how many unfinished cases are bound to a version."""
+        return ReturnCase.objects.unfinished().filter(version_hash=version_hash).count()
+
+    @transaction.atomic
+    def move_cases(self, *, from_hashes: frozenset[str], to_hash: str, by: Person) -> int:
+        """Bind unfinished cases to another version, an event each, and return how many went over."""
+        cases = ReturnCase.objects.unfinished().filter(version_hash__in=from_hashes - {to_hash})
+        moved = 0
+        for case in cases.select_for_update().order_by("pk").iterator():
+            rebind_case(case=case, version_hash=to_hash, actor=_staff(by))
+            moved += 1
+        return moved
+
+
+def _facts_of(case: ReturnCase, vocabulary: Vocabulary) -> CaseFacts:
+    facts = collect(case=case, on=timezone.localdate(), vocabulary=vocabulary)
+    return CaseFacts(case.reference, facts)
+
+
+def _user(person: Person) -> User | AnonymousUser:
+    return person if isinstance(person, User) else AnonymousUser()
+
+
+def _staff(person: Person) -> User | None:
+    return person if isinstance(person, User) else None
