@@ -40,6 +40,13 @@ class Report:
         """Whether the document may go on: no fault, and every example gives what it expects."""
         return not self.faults and not self.differences
 
+    def messages(self, language: str) -> list[str]:
+        """One line a fault, and a line a place where an example differs, in the language."""
+        return [
+            *(fault.message(language) for fault in self.faults),
+            *(difference.message(language) for difference in self.differences),
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """The report as it crosses from one process to the other."""
         return asdict(self)

@@ -61,15 +61,8 @@ class DocumentRefused(LifecycleError):
         self.report = report
         super().__init__()
 
-    def messages(self, language: str) -> list[str]:
-        """One line a fault and a line a place where an example differs, in the language."""
-        return [
-            *(fault.message(language) for fault in self.report.faults),
-            *(difference.message(language) for difference in self.report.differences),
-        ]
-
     def __str__(self) -> str:
-        return str(self.text) % {"details": "\n".join(self.messages(get_language() or "en"))}
+        return str(self.text) % {"details": "\n".join(self.report.messages(get_language() or "en"))}
 
 
 class NotStorable(LifecycleError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ class TitledModel(models.Model):
         return {"fr": self.title_fr, "en": self.title_en}
 
     @property
+    @admin.display(description=_("title"))
     def title(self) -> str:
         """The title in the reader's language, else in French, else in whichever there is."""
         return in_language(self.titles, get_language() or DEFAULT_LANGUAGE)

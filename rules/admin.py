@@ -1,0 +1,121 @@
+"""Rulebooks in the admin, to look at: ``rules.lifecycle`` is what changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from rules.models import Activation, Rule, Rulebook, Version, VersionAuthor, VersionEvent
+
+Row = TypeVar("Row", bound=Model)
+
+if TYPE_CHECKING:
+    _Permissions = admin.options.BaseModelAdmin[Any]
+else:
+    _Permissions = object
+
+
+class ReadOnly(_Permissions):
+    """Nobody adds, changes or deletes here, whatever their permissions; who may view, views."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class VersionEventInline(ReadOnly, admin.TabularInline[VersionEvent, Version]):
+    """The history of a version."""
+
+    model = VersionEvent
+    fields = ("at", "kind", "actor", "comment", "content_hash")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[VersionEvent]:
+        """Fetch who did it in the same query."""
+        return super().get_queryset(request).select_related("actor", "version__rulebook")
+
+
+class VersionAuthorInline(ReadOnly, admin.TabularInline[VersionAuthor, Version]):
+    """Who may not approve a version."""
+
+    model = VersionAuthor
+    fields = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[VersionAuthor]:
+        """Fetch the users in the same query."""
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Rulebook)
+class RulebookAdmin(ReadOnly, admin.ModelAdmin[Rulebook]):
+    """The rulebooks."""
+
+    list_display = ("code", "title")
+    fields = ("code", "title_fr", "title_en")
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
+    """The versions of all rulebooks, with their history."""
+
+    list_display = ("__str__", "state", "hash", "created_by", "created_at", "rules_link")
+    list_filter = ("rulebook", "state")
+    list_select_related = ("rulebook", "created_by")
+    search_fields = ("hash",)
+    fields = ("rulebook", "number", "state", "hash", "parent", "created_by", "created_at", "rules_link")
+    readonly_fields = ("rules_link",)
+    inlines = (VersionAuthorInline, VersionEventInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """Leave out the contents, which can be large."""
+        versions = super().get_queryset(request).select_related("rulebook", "parent__rulebook", "created_by")
+        return versions.defer("document", "frame", "parent__document", "parent__frame")
+
+    @admin.display(description=_("rules"))
+    def rules_link(self, version: Version) -> SafeString:
+        """The list of the version's rules."""
+        url = reverse("admin:rules_rule_changelist", query={"version__id__exact": version.pk})
+        return format_html('<a href="{}">{}</a>', url, _("rules"))
+
+
+@admin.register(Rule)
+class RuleAdmin(ReadOnly, admin.ModelAdmin[Rule]):
+    """The rules of a version."""
+
+    list_display = ("key", "version", "kind", "title", "priority", "pending", "enabled")
+    list_filter = ("version__rulebook", "kind", "enabled")
+    search_fields = ("key", "title_fr", "title_en", "note", "source")
+    exclude = ("revision",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
+        """Fetch the version's name in the same query, and not its contents."""
+        rules = super().get_queryset(request).select_related("version__rulebook")
+        return rules.defer("version__document", "version__frame")
+
+
+@admin.register(Activation)
+class ActivationAdmin(ReadOnly, admin.ModelAdmin[Activation]):
+    """Which version was put in force when, by whom and why."""
+
+    list_display = ("version", "effective_from", "activated_by", "at", "is_rollback", "reason")
+    list_filter = ("rulebook", "is_rollback")
+    date_hierarchy = "effective_from"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Activation]:
+        """Fetch the names in the same query, and not the versions' contents."""
+        activations = super().get_queryset(request).select_related("version__rulebook", "activated_by")
+        return activations.defer("version__document", "version__frame")
