@@ -29,9 +29,9 @@ class UserManager(BaseUserManager["User"]):
 
         Raises ValueError when the e-mail is empty.
         """
-        if not email:
-            raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email), **fields)
+        if not user.email:
+            raise ValueError("A user needs an e-mail address.")
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -72,10 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         ordering = ("email",)
         constraints = (
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_any_case",
-                violation_error_message=_("A user with this e-mail address already exists."),
+            # With this, the unique column is unique whatever the case.
+            models.CheckConstraint(
+                name="user_email_lower_case",
+                condition=models.Q(email=Lower("email")),
+                violation_error_message=_("Write the e-mail address in lower case."),
             ),
         )
 
