@@ -30,7 +30,7 @@ _NAME = slice(2, 5)
 logger = logging.getLogger(__name__)
 
 
-class EngineFailure(Exception):  # noqa: N818
+class EngineFailure(Exception):
     """durable-rules can't answer: it failed twice in a row, the second time freshly compiled."""
 
 

@@ -51,13 +51,13 @@ class Group:
     """All or some of its parts; ``source`` is the condition it stands for, and what was asked of it."""
 
     joint: Joint
-    parts: tuple["Formula", ...]
+    parts: "Parts"
     weight: Weight = field(compare=False)
     source: tuple[Condition, Form] | None = field(compare=False, default=None)
 
 
 Formula = Test | Group
-Conjunction = tuple[Formula, ...]
+Parts = tuple[Formula, ...]
 
 ALWAYS = Group("$and", (), weights.NOTHING)
 NEVER = Group("$or", (), weights.NOTHING)
@@ -75,14 +75,25 @@ def join(joint: Joint, parts: Iterable[Formula], source: tuple[Condition, Form] 
     empty, final = (ALWAYS, NEVER) if joint == "$and" else (NEVER, ALWAYS)
     found: dict[Formula, None] = {}
     for part in parts:
-        nested = isinstance(part, Group) and part.joint == joint and not _is_exclusive(part)
-        found.update(dict.fromkeys(part.parts if nested and isinstance(part, Group) else (part,)))
+        found.update(dict.fromkeys(_opened(part, joint)))
     if final in found:
         return final
     if len(found) <= 1:
         return next(iter(found), empty)
     weigh = weights.of_and if joint == "$and" else weights.of_or
     return Group(joint, tuple(found), weigh(part.weight for part in found), source)
+
+
+def _opened(part: Formula, joint: Joint) -> Parts:
+    """The parts of a group of the same sort; not where it is lighter as it is, or too heavy and computed alone."""
+    if isinstance(part, Test) or part.joint != joint or _is_exclusive(part) or not fits(part):
+        return (part,)
+    return part.parts
+
+
+def fits(formula: Formula) -> bool:
+    """Whether durable-rules can hold it as one rule."""
+    return formula.weight.within(weights.RULE)
 
 
 def _is_exclusive(group: Group) -> bool:
@@ -119,11 +130,11 @@ class Formulas:
 
     def lighter(self, formula: Formula) -> Formula:
         """The same, what is too heavy for one rule computed in Python: as little of it as will do."""
-        if isinstance(formula, Test) or formula.weight.within(weights.RULE):
+        if isinstance(formula, Test) or fits(formula):
             return formula
         parts = [self.lighter(part) for part in formula.parts]
         smaller = join(formula.joint, parts)
-        if smaller.weight.within(weights.RULE) or formula.source is None:
+        if fits(smaller) or formula.source is None:
             return smaller
         return self.compute(*formula.source)
 
@@ -171,13 +182,13 @@ def conjunctions(formula: Formula) -> list[Formula] | None:
     if alternatives is None:
         return None
     found = [join("$and", parts) for parts in alternatives]
-    return found if all(part.weight.within(weights.RULE) for part in found) else None
+    return found if all(fits(part) for part in found) else None
 
 
-def _alternatives(formula: Formula) -> list[Conjunction] | None:
+def _alternatives(formula: Formula) -> list[Parts] | None:
     if isinstance(formula, Test) or _is_exclusive(formula):
         return [(formula,)]
-    found: list[Conjunction] = [()] if formula.joint == "$and" else []
+    found: list[Parts] = [()] if formula.joint == "$and" else []
     for part in formula.parts:
         more = _alternatives(part)
         if more is None:

@@ -7,14 +7,14 @@ fires: its absence is how a silent failure shows.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any as AnyValue
 from typing import Literal
 
 from . import weights
 from .conditions import Condition
-from .formulas import ALWAYS, NEVER, Formula, Formulas, Group, Test, conjunctions, tests
+from .formulas import ALWAYS, NEVER, Formula, Formulas, Group, Test, conjunctions, fits, tests
 from .messages import GUARD, Build, Property, compile_message
 from .vocabulary import Vocabulary
 
@@ -96,7 +96,7 @@ def _split(query: Query, formulas: Formulas, room: int) -> list[Formula]:
     formula = formulas.of(query.condition, query.holds)
     if formula == NEVER:
         return []
-    found = [formula] if formula.weight.within(weights.RULE) else conjunctions(formula)
+    found = [formula] if fits(formula) else conjunctions(formula)
     found = found or [formulas.lighter(formula)]
     if sum(part.weight.tests for part in found) > room:
         return [formulas.compute(query.condition, query.holds)]
@@ -111,11 +111,11 @@ def _likeness(formula: Formula) -> list[tuple[str, str, str, int]]:
 def _place(formula: Formula, answers: frozenset[int], layouts: list["_Layout"]) -> None:
     """Put a rule where it adds the fewest properties to a message."""
     reads = {test.reads for test in tests(formula)}
-    open_ones = [layout for layout in layouts if layout.takes(formula, reads)]
-    if not open_ones:
-        open_ones = [_Layout()]
-        layouts += open_ones
-    min(open_ones, key=lambda layout: len(reads - layout.properties.keys())).add(formula, answers)
+    fitting = [layout for layout in layouts if layout.takes(formula, reads)]
+    if not fitting:
+        fitting = [_Layout()]
+        layouts += fitting
+    min(fitting, key=lambda layout: layout.missing(reads)).add(formula, answers)
 
 
 class _Layout:
@@ -127,15 +127,19 @@ class _Layout:
         self.chunk = 0
         self.load = weights.NOTHING
 
-    def takes(self, formula: Formula, reads: Iterable[Property]) -> bool:
+    def missing(self, reads: Set[Property]) -> int:
+        """How many of these properties its message does not have yet."""
+        return len(reads - self.properties.keys())
+
+    def takes(self, formula: Formula, reads: Set[Property]) -> bool:
         """Whether the rule still fits in."""
         if self.chunk == weights.CHUNKS - 1 and not self._with(formula).within(weights.CHUNK):
             return False
-        return len(self.properties.keys() | reads) <= weights.PROPERTIES
+        return len(self.properties) + self.missing(reads) <= weights.PROPERTIES
 
     def add(self, formula: Formula, answers: frozenset[int]) -> None:
         """Put the rule into the last chunk, or into a new one."""
-        if not formula.weight.within(weights.RULE):
+        if not fits(formula):
             raise NetworkError(f"a rule of weight {formula.weight}")
         if not self._with(formula).within(weights.CHUNK):
             self.chunk += 1

@@ -35,7 +35,6 @@ RULE = Weight(pending=32, ways=64, groups=14, tests=64)
 # links to $or groups, and its children (at most a chunk's tests) stay well under 512.
 CHUNK = Weight(pending=32, ways=32 * 64, groups=100, tests=400)
 CHUNKS = 32
-RULES = 4000
 PROPERTIES = 240
 CONJUNCTIONS = 64
 
