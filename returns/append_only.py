@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +48,27 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
 )
 
 
-def install(editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
+def install(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
     """Create the triggers of the tables; raises KeyError for a table without a guard."""
     for table in tables:
-        for statement in _STATEMENTS[editor.connection.vendor](GUARDS[table]):
-            editor.execute(statement, params=None)
+        _execute(connection, _STATEMENTS[connection.vendor](GUARDS[table]))
 
 
-def remove(editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
+def remove(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
     """Drop the triggers of the tables, for a migration that goes backwards."""
-    on_table = editor.connection.vendor == "postgresql"
     for table in tables:
-        for name in _names(editor.connection.vendor, GUARDS[table]):
-            editor.execute(f"DROP TRIGGER {name}{f' ON {table}' if on_table else ''}", params=None)
-        if on_table:
-            editor.execute(f"DROP FUNCTION {table}_refuse", params=None)
+        names = _names(connection.vendor, GUARDS[table])
+        if connection.vendor == "postgresql":
+            _execute(connection, (f"DROP TRIGGER {name} ON {table}" for name in names))
+            _execute(connection, [f"DROP FUNCTION {table}_refuse"])
+        else:
+            _execute(connection, (f"DROP TRIGGER {name}" for name in names))
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

@@ -38,11 +38,9 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # absent from the stubs
 
     def empty_without_triggers(case: TransactionTestCase) -> None:
-        with connection.schema_editor() as editor:
-            append_only.remove(editor, append_only.GUARDS)
+        append_only.remove(connection, append_only.GUARDS)
         empty(case)
-        with connection.schema_editor() as editor:
-            append_only.install(editor, append_only.GUARDS)
+        append_only.install(connection, append_only.GUARDS)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_triggers)

@@ -16,11 +16,11 @@ TABLES = (
 
 
 def install(_apps: Any, editor: Any) -> None:
-    append_only.install(editor, TABLES)
+    append_only.install(editor.connection, TABLES)
 
 
 def remove(_apps: Any, editor: Any) -> None:
-    append_only.remove(editor, TABLES)
+    append_only.remove(editor.connection, TABLES)
 
 
 class Migration(migrations.Migration):

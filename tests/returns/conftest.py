@@ -71,22 +71,20 @@ def case(new_case: OpenCase) -> ReturnCase:
     return new_case()
 
 
+def _settle_constraints() -> None:
+    if connection.vendor == "postgresql":
+        # Foreign keys that are still to be checked would forbid to alter a table.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @contextmanager
 def _lifted() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Deferred foreign keys that are still to be checked would forbid to alter a table.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with connection.schema_editor(atomic=False) as editor:
-        append_only.remove(editor, append_only.GUARDS)
-    try:
-        yield
-    finally:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with connection.schema_editor(atomic=False) as editor:
-            append_only.install(editor, append_only.GUARDS)
+    _settle_constraints()
+    append_only.remove(connection, append_only.GUARDS)
+    yield
+    _settle_constraints()
+    append_only.install(connection, append_only.GUARDS)
 
 
 @pytest.fixture
