@@ -9,7 +9,7 @@ from .strata import Derivations
 from .values import Value
 
 if TYPE_CHECKING:
-    from .book import Plan
+    from .plan import Plan
 
 Failure = Literal["", "disagreement", "failure"]
 

@@ -61,7 +61,7 @@ def _open_derivations(case: DecidedCase, name: str) -> list[Rule]:
 
 def _outranks(rule: Rule, pending: list[Rule], value: object, top: int | None) -> bool:
     """Whether it gives the same value, but would silence a waiting one that gives another."""
-    return (top is None or rule.priority >= top) and any(
+    return (top is None or rule.priority > top) and any(
         other.effect.value != value and other.priority <= rule.priority and (top is None or other.priority >= top)
         for other in pending
         if other is not rule

@@ -101,6 +101,8 @@ def _guarantees(case: DecidedCase, rules: _Sorted) -> dict[str, Guarantee]:
     for rule in rules.pending.get("exclusion", ()):
         for name in rule.effect.guarantees:
             pending.setdefault(name, []).append(rule)
+    if not grounds and not pending and case.plan.always_guarded:
+        return dict.fromkeys(case.plan.vocabulary.guarantees, _COVERED)
     return {
         name: _guarantee(case, name, grounds.get(name, []), pending.get(name, []))
         for name in case.plan.vocabulary.guarantees

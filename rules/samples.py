@@ -7,6 +7,7 @@ texts a good part, made of the constants; what is found with them is true, what 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 from typing import Any, cast
 
 from .conditions import Comparison, FactReference
@@ -14,6 +15,7 @@ from .values import MAX_INTEGER, PLACES, Value
 from .vocabulary import Fact
 
 ANY_DAY = date(2026, 1, 1)
+FEW_CODES = 6
 
 
 def sample_values(fact: Fact, leaves: Iterable[Comparison], facts: "dict[str, Value] | None" = None) -> list[Value]:
@@ -33,16 +35,23 @@ def sample_values(fact: Fact, leaves: Iterable[Comparison], facts: "dict[str, Va
 
 
 def _constants(fact: Fact, leaves: Iterable[Comparison], facts: "dict[str, Value]") -> list[Value]:
-    found: dict[Value, None] = {}
+    """The literals that the fact meets, directly or by way of facts that it is compared with, and their values."""
+    leaves = list(leaves)
+    linked = _linked(fact.name, leaves)
+    found: dict[Value, None] = {facts[name]: None for name in sorted(linked - {fact.name}) if name in facts}
     for leaf in leaves:
-        if fact.name not in leaf.facts:
-            continue
-        if isinstance(leaf.value, FactReference):
-            values: Iterable[Value | None] = (facts.get(name) for name in leaf.facts if name != fact.name)
-        else:
-            values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        found.update(dict.fromkeys(value for value in values if value is not None))
+        if leaf.fact in linked and leaf.value is not None and not isinstance(leaf.value, FactReference):
+            found.update(dict.fromkeys(leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)))
     return list(found)
+
+
+def _linked(name: str, leaves: list[Comparison]) -> set[str]:
+    """The facts that the fact is compared with, and those that they are compared with, and so on."""
+    linked = {name}
+    pairs = [set(leaf.facts) for leaf in leaves if isinstance(leaf.value, FactReference)]
+    while any(pair & linked and not pair <= linked for pair in pairs):
+        linked = linked.union(*(pair for pair in pairs if pair & linked))
+    return linked
 
 
 def _neighbours(type_name: str, constants: list[Value]) -> list[Value]:
@@ -69,6 +78,8 @@ def _around(value: Value) -> list[Value]:
 
 
 def _sets(fact: Fact, constants: list[Value]) -> list[Value]:
+    if len(fact.codes) <= FEW_CODES:
+        return _subsets(fact.codes)
     named = [value if isinstance(value, frozenset) else frozenset({str(value)}) for value in constants]
     union = frozenset[str]().union(*named)
     everything = frozenset(fact.codes)
@@ -76,6 +87,11 @@ def _sets(fact: Fact, constants: list[Value]) -> list[Value]:
     return [*sorted(found, key=lambda codes: (len(codes), sorted(codes)))]
 
 
+def _subsets(codes: tuple[str, ...]) -> list[Value]:
+    return [frozenset(chosen) for size in range(len(codes) + 1) for chosen in combinations(codes, size)]
+
+
 def _texts(constants: list[Value]) -> list[Value]:
     words = sorted({str(value) for value in constants})
-    return list(dict.fromkeys(["", *words, *(f"{word}~" for word in words), "~"]))
+    joined = [word + "".join(other for other in words if other != word) for word in words]
+    return list(dict.fromkeys(["", *words, *(f"{word}~" for word in words), *joined, "~"]))

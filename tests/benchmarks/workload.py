@@ -1,6 +1,8 @@
 """The work that every engine is given: rulebooks of a size like a marketplace's, and cases for them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -116,20 +118,16 @@ def rulebook(size: int, seed: int = 7) -> Json:
 def _value(random: Random, name: str) -> Any:
     type_name, codes = FACTS[name]
     ranges = {"delivery.days": 500, "evidence.count": 12, "order.price": 2000, "returns.before": 6}
-    match type_name:
-        case "boolean":
-            return random.random() < 0.3
-        case "integer":
-            return random.randint(0, ranges.get(name, 20_000))
-        case "decimal":
-            return f"{random.random():.2f}"
-        case "choice":
-            return random.choice(codes)
-        case "choices":
-            return random.sample(codes, 2)
-        case "date":
-            return (ON - timedelta(days=random.randint(0, 500))).isoformat()
-    return random.choice(WORDS)
+    draw: dict[str, Callable[[], Any]] = {
+        "boolean": lambda: random.random() < 0.3,
+        "integer": partial(random.randint, 0, ranges.get(name, 20_000)),
+        "decimal": lambda: f"{random.random():.2f}",
+        "choice": partial(random.choice, codes),
+        "choices": partial(random.sample, codes, 2),
+        "date": lambda: (ON - timedelta(days=random.randint(0, 500))).isoformat(),
+        "text": partial(random.choice, WORDS),
+    }
+    return draw[type_name]()
 
 
 def cases(count: int, seed: int = 11) -> list[Json]:

@@ -24,11 +24,7 @@ RULEBOOKS = [*rulebook_cases()]
 FAULTY = [*faulty_rulebooks()]
 
 KNOWN_DIFFERENCES = {
-    "missing-derivation-level 1": "a pending derivation level with a fired one of the same value is asked for in vain",
     "remedies-pattern 1": "no text is made up that a pattern matches",
-    "remedies-sets 1": "sets are tried as the comparisons name them, not every combination",
-    "remedies-texts 1": "texts are tried as the comparisons name them, not put together",
-    "remedies-two-facts-compared 1": "two facts compared do not try the constants of each other",
 }
 """Rulebook cases that rules/ answers otherwise than DESIGN.md asks; once one agrees, its strict xfail says so."""
 

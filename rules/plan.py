@@ -1,0 +1,36 @@
+"""What is the same for every case of a rulebook: its enabled rules by stratum, and who excludes what."""
+
+from datetime import date
+
+from .document import Rule, RulebookDocument
+from .strata import Derivations, Stratum, derivations_of, stratify
+from .vocabulary import Vocabulary
+
+
+class Plan:
+    """A document made ready: ``rules`` are the enabled ones, ``all_rules`` all; both by key.
+
+    ``always_guarded``: each guarantee has an exclusion that is in effect on any day.
+    """
+
+    def __init__(self, document: RulebookDocument, digest: str) -> None:
+        self.code = document.code
+        self.hash = digest
+        self.vocabulary: Vocabulary = document.vocabulary
+        self.all_rules = document.rules
+        self.rules = tuple(rule for rule in document.rules if rule.enabled)
+        self.strata: tuple[Stratum, ...] = stratify(self.rules, document.vocabulary)
+        self.derivations: dict[str, Derivations] = derivations_of(self.rules, document.vocabulary)
+        self.derived = tuple(sorted(self.derivations))
+        self._exclusions: dict[str, list[Rule]] = {name: [] for name in document.vocabulary.guarantees}
+        for rule in self.rules:
+            for name in rule.effect.guarantees:
+                self._exclusions[name].append(rule)
+        self._guarded = frozenset(
+            name for name, rules in self._exclusions.items() if any(not rule.dates for rule in rules)
+        )
+        self.always_guarded = len(self._guarded) == len(self._exclusions)
+
+    def is_guarded(self, guarantee: str, on: date) -> bool:
+        """Whether an exclusion of the guarantee is in effect: without one, nobody has said what it covers."""
+        return guarantee in self._guarded or any(rule.in_effect(on) for rule in self._exclusions[guarantee])
