@@ -54,7 +54,7 @@ def integer(value: object) -> int:
         raise ValueProblemError("not_integer")
     if not -MAX_INTEGER <= value <= MAX_INTEGER:
         raise ValueProblemError("integer_range")
-    return value
+    return int(value)
 
 
 def _read_decimal(value: object) -> Decimal:
@@ -68,7 +68,7 @@ def _read_decimal(value: object) -> Decimal:
             raise ValueProblemError("decimal_range")
         return Decimal(value)
     elif isinstance(value, float):
-        return Decimal(repr(value))
+        return Decimal(float.__repr__(value))  # numpy's own repr says “np.float64(0.5)”
     raise ValueProblemError("not_decimal")
 
 
@@ -87,7 +87,7 @@ def _exact_text(value: str) -> Decimal:
 def _exact(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueProblemError("not_decimal")
-    if abs(number) > _MAX_DECIMAL:
+    if not -_MAX_DECIMAL <= number <= _MAX_DECIMAL:  # abs() overflows on 1E+999999999
         raise ValueProblemError("decimal_range")
     rounded = number.quantize(PLACES, context=_EXACT)
     if rounded != number:
@@ -121,16 +121,24 @@ def text(value: object) -> str:
     if len(value) > MAX_TEXT:
         raise ValueProblemError("text_length")
     if value.isascii():
-        return value
+        return _plain(value)
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
         raise ValueProblemError("text_encoding") from None
-    return unicodedata.normalize("NFC", value)
+    composed = unicodedata.normalize("NFC", value)
+    if len(composed) > MAX_TEXT:  # some characters grow: what is stored must be readable again
+        raise ValueProblemError("text_length")
+    return composed
+
+
+def _plain(value: str) -> str:
+    """The text itself, also of an enumeration's member or of markup known to be safe."""
+    return value if type(value) is str else str.__str__(value)
 
 
 def _code_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed = {code: code for code in codes}
+    allowed = {code: _plain(code) for code in codes}
 
     def choice(value: object) -> str:
         if isinstance(value, str) and value in allowed:
@@ -141,13 +149,13 @@ def _code_reader(codes: tuple[str, ...]) -> Canonical:
 
 
 def _codes_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed = frozenset(codes)
+    allowed = {code: _plain(code) for code in codes}
 
     def choices(value: object) -> frozenset[str]:
         if isinstance(value, list | tuple | set | frozenset) and all(
             isinstance(code, str) and code in allowed for code in value
         ):
-            return frozenset(value)
+            return frozenset(allowed[code] for code in value)
         raise ValueProblemError("not_codes", choices=", ".join(codes))
 
     return choices
