@@ -4,7 +4,7 @@
 json-rules-engine made common. Reading reports every fault with its JSON path.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any as AnyValue
 from typing import cast
@@ -13,7 +13,7 @@ from .faults import ConditionError, ValueProblemError
 from .operators import OPERATORS, Operator
 from .patterns import compile_pattern
 from .shapes import Reader, is_encodable, is_list, printable
-from .values import JsonValue, Value, reader, text, to_json
+from .values import Value, reader, text, to_json
 from .vocabulary import Fact, Vocabulary
 
 MAX_DEPTH = 8
@@ -95,8 +95,10 @@ def _operand_json(value: Operand) -> AnyValue:
     if isinstance(value, FactReference):
         return {"fact": value.name}
     if isinstance(value, tuple):
-        return [to_json(entry) for entry in value]
-    return cast("JsonValue", value if value is None else to_json(value))
+        return [_operand_json(entry) for entry in value]
+    if value is None or isinstance(value, float):  # a float stands only where no vocabulary was at hand
+        return value
+    return to_json(value)
 
 
 def children(condition: Condition) -> tuple[Condition, ...]:
@@ -147,17 +149,24 @@ class _Reading:
         self.faults = faults
         self.leaves = 0
 
+    def refuse(self, path: str, code: str) -> None:
+        """Note a fault that stands where a leaf might, and counts as one: reading ends after 200 of either."""
+        self.leaves += 1
+        self.faults.fault(path, code)
+
     def node(self, document: object, path: str, depth: int) -> Condition | None:
         if not isinstance(document, Mapping):
-            self.faults.fault(path, "not_object")
+            self.refuse(path, "not_object")
             return None
         group = next((key for key in GROUPS if key in document), None)
         if group is None:
             return self.leaf(document, path)
-        if self.faults.mapping(document, path, (group,)) is None or len(document) > 1:
+        if len(document) > 1:
+            self.leaves += 1
+            self.faults.mapping(document, path, (group,))
             return None
         if depth == MAX_DEPTH:
-            self.faults.fault(path, "too_deep")
+            self.refuse(path, "too_deep")
             return None
         if group == "not":
             child = self.node(document["not"], f"{path}.not", depth + 1)
@@ -166,13 +175,13 @@ class _Reading:
 
     def group(self, name: str, document: object, path: str, depth: int) -> Condition | None:
         if not is_list(document):
-            self.faults.fault(path, "not_list")
+            self.refuse(path, "not_list")
             return None
         if not document:
-            self.faults.fault(path, "empty")
+            self.refuse(path, "empty")
             return None
         parts = []
-        for index, entry in enumerate(cast("Sequence[object]", document)):
+        for index, entry in enumerate(document):
             if self.leaves > MAX_LEAVES:
                 return None
             parts.append(self.node(entry, f"{path}[{index}]", depth))
@@ -241,10 +250,11 @@ class _Reading:
             return None
         if self.faults.mapping(document, path, ("fact",)) is None or "fact" not in document:
             return None
-        other = self.fact(document["fact"], f"{path}.fact")
+        name = document["fact"]
+        other = self.fact(name, f"{path}.fact")
         if fact is not None and other is not None and other.type != fact.type:
             self.faults.fault(f"{path}.fact", "reference_type", fact=other.name, found=other.type, type=fact.type)
-        return FactReference(str(document["fact"]))
+        return FactReference(name) if isinstance(name, str) else None
 
     def listed(self, row: Operator, fact: Fact | None, value: object, path: str) -> Operand:
         if not is_list(value) or not value:
@@ -279,6 +289,6 @@ def _unbound(value: object) -> Value:
         return value
     if isinstance(value, bool | int | float):
         return cast("Value", value)
-    if is_list(value) and all(isinstance(entry, str) for entry in cast("Sequence[object]", value)):
-        return frozenset(cast("Sequence[str]", value))
-    raise ValueProblemError("condition_shape")
+    if is_list(value) and all(isinstance(entry, str) and is_encodable(entry) for entry in value):
+        return frozenset(value)
+    raise ValueProblemError("not_value")

@@ -18,6 +18,7 @@ MESSAGES: Mapping[str, str] = {
     "not_codes": _("is not a list of choices among: {choices}"),
     "not_text": _("is not a text"),
     "text_length": _("is longer than 4,000 characters"),
+    "not_value": _("is neither a text, a number, true, false nor a list of texts"),
     "text_encoding": _("has a character that is no character (a lone surrogate)"),
     # facts
     "unknown_fact": _("is not a fact of the vocabulary"),
@@ -45,7 +46,7 @@ MESSAGES: Mapping[str, str] = {
     "choices_needed": _("a fact of this type needs choices"),
     "choices_unused": _("a fact of this type has no choices"),
     "default_unused": _("only a derived fact has a default"),
-    "decision_on": _("the vocabulary lacks the date “decision.on”"),
+    "decision_on": _("the vocabulary lacks the date “decision.on”, which no rule derives"),
     # conditions
     "condition_shape": _("is neither a group (all, any, not) nor a comparison (fact, operator, value)"),
     "too_deep": _("is nested more than 8 groups deep"),
@@ -102,7 +103,10 @@ class FaultsError(ValueError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(fault.message() for fault in self.faults))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(fault.message() for fault in self.faults)
 
     def messages(self, language: str) -> list[str]:
         """One line a fault, in the language."""
@@ -128,7 +132,10 @@ class FactError(ValueError):
         self.fact = fact
         self.code = code
         self.params = dict(params or {})
-        super().__init__(self.message("en"))
+        super().__init__(fact, code, self.params)
+
+    def __str__(self) -> str:
+        return self.message("en")
 
     def message(self, language: str = "en") -> str:
         """The fact's name and what is wrong with its value, as one line."""

@@ -1,14 +1,16 @@
 """Reading untrusted JSON: each helper returns what it was promised, or notes a fault and returns nothing."""
 
 import re
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from .faults import Fault
 
 LANGUAGES = ("fr", "en")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*", re.ASCII)
 MAX_NAME = 100
+MAX_PRINTED = 60
 
 
 class Reader:
@@ -43,11 +45,10 @@ class Reader:
         if not is_list(document):
             self.fault(path, "not_list")
             return
-        entries = cast("Sequence[Any]", document)
-        if len(entries) > limit:
+        if len(document) > limit:
             self.fault(path, "too_many", limit=str(limit))
             return
-        for index, entry in enumerate(entries):
+        for index, entry in enumerate(document):
             yield f"{path}[{index}]", entry
 
     def string(self, document: object, path: str) -> str:
@@ -86,9 +87,9 @@ class Reader:
         }
 
 
-def is_list(document: object) -> bool:
-    """A JSON list (a tuple counts; a string does not)."""
-    return isinstance(document, Sequence) and not isinstance(document, str | bytes)
+def is_list(document: object) -> TypeGuard[Sequence[Any]]:
+    """A JSON list (a tuple counts; no other sequence does, for ``range(10**12)`` is one too)."""
+    return isinstance(document, list | tuple)
 
 
 def is_encodable(text: str) -> bool:
@@ -101,6 +102,9 @@ def is_encodable(text: str) -> bool:
 
 
 def printable(value: object) -> str:
-    """A value from outside, short enough and safe to put in a message."""
-    text = value if isinstance(value, str) else repr(value)
-    return text.encode("utf-8", "replace").decode("utf-8")[:60]
+    """A value from outside, short enough and safe to put in a message, however long or deep it is."""
+    try:
+        text = value if isinstance(value, str) else reprlib.repr(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        text = f"<{type(value).__name__}>"
+    return text[:MAX_PRINTED].encode("utf-8", "replace").decode("utf-8")
