@@ -9,9 +9,9 @@ from .conditions import Condition, read_condition
 from .document import Effect, Example, Rule, RulebookDocument
 from .faults import FactError, ValueProblemError
 from .kinds import KINDS, Pending, policies
-from .shapes import Reader, printable
+from .shapes import Reader, is_list, printable
 from .values import Value, day
-from .vocabulary import CODE_LISTS, DECISION_ON, Vocabulary, parse_vocabulary
+from .vocabulary import CODE_LISTS, DECISION_ON, MAX_CODES, Vocabulary, parse_vocabulary
 
 MAX_RULES = 5000
 MAX_EXAMPLES = 1000
@@ -41,7 +41,7 @@ def parse_document(document: object, faults: Reader) -> RulebookDocument | None:
     if found is None:
         return None
     vocabulary = parse_vocabulary(found, faults)
-    if DECISION_ON not in vocabulary or vocabulary[DECISION_ON].type != "date":
+    if not _has_decision_date(vocabulary):
         faults.fault("$.facts", "decision_on")
     rules = _RuleReader(vocabulary, faults)
     parsed = [rules.rule(entry, path) for path, entry in faults.items(found.get("rules", ()), "$.rules", MAX_RULES)]
@@ -63,6 +63,12 @@ def parse_document(document: object, faults: Reader) -> RulebookDocument | None:
 def parse_rule(document: object, vocabulary: Vocabulary, faults: Reader, *, path: str = "$") -> Rule | None:
     """One rule on its own, as a form holds it."""
     return _RuleReader(vocabulary, faults).rule(document, path)
+
+
+def _has_decision_date(vocabulary: Vocabulary) -> bool:
+    """Every case must give it, so rules may not: it would be refused whether it is given or not."""
+    found = vocabulary.facts.get(DECISION_ON)
+    return found is not None and found.type == "date" and not found.is_derived
 
 
 def _unique(keys: list[str | None], path: str, faults: Reader) -> None:
@@ -237,8 +243,8 @@ class _RuleReader:
         return ""
 
     def codes(self, document: object, path: str, list_name: str) -> tuple[str, ...]:
-        entries = list(self.faults.items(document, path, len(self.vocabulary.codes(list_name))))
-        if not entries and isinstance(document, list | tuple):
+        entries = list(self.faults.items(document, path, MAX_CODES))
+        if is_list(document) and not document:
             self.faults.fault(path, "empty")
         found = [self.code(entry, where, list_name) for where, entry in entries]
         for index, code in enumerate(found):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .faults import FactError, ValueProblemError, VocabularyError
+from .faults import FactError, Fault, ValueProblemError, VocabularyError
 from .shapes import Reader, is_encodable, printable
 from .values import TYPES, Canonical, Value, reader
 
@@ -32,7 +32,8 @@ class Fact:
 
     ``type`` is one of ``rules.values.TYPES``; ``choices`` may be given as plain codes; ``supplier`` is whom to
     ask; ``changeable_by`` who could still make it different (nobody by default: a shock can't be undone);
-    ``default`` is what a derived fact is when no derivation fires (None: unknown).
+    ``default`` is what a derived fact is when no derivation fires (None: unknown). What is wrong with it shows in
+    ``Vocabulary``; only a text in place of several raises ``VocabularyError`` at once.
     """
 
     name: str
@@ -46,6 +47,9 @@ class Fact:
     default: Value | None = None
 
     def __post_init__(self) -> None:
+        for name in ("choices", "changeable_by"):
+            if isinstance(getattr(self, name), str):
+                raise VocabularyError([Fault(f"$.{name}", "not_list")])
         choices = tuple(c if isinstance(c, Choice) else Choice(c) for c in self.choices)
         object.__setattr__(self, "choices", choices)
         object.__setattr__(self, "changeable_by", tuple(self.changeable_by))
@@ -83,7 +87,7 @@ class Vocabulary:
     def _add(self, fact: Fact, path: str, faults: Reader) -> None:
         before = len(faults.faults)
         check_fact(fact, path, faults)
-        if fact.name in self.facts:
+        if len(faults.faults) == before and fact.name in self.facts:
             faults.fault(f"{path}.name", "duplicate", name=fact.name)
         if len(faults.faults) == before:
             self.facts[fact.name] = fact
@@ -142,8 +146,10 @@ def check_fact(fact: Fact, path: str, faults: Reader) -> None:
     for index, changer in enumerate(fact.changeable_by):
         if changer not in CHANGERS:
             faults.fault(f"{path}.changeable_by[{index}]", "unknown_changer", name=printable(changer))
+    before = len(faults.faults)
     _check_choices(fact, path, faults)
-    _check_default(fact, path, faults)
+    if len(faults.faults) == before:
+        _check_default(fact, path, faults)
 
 
 def _check_choices(fact: Fact, path: str, faults: Reader) -> None:
@@ -188,7 +194,7 @@ def parse_fact(document: object, path: str, faults: Reader) -> Fact | None:
     texts = {key: faults.texts(entry[key], f"{path}.{key}") if key in entry else {} for key in ("label", "question")}
     return Fact(
         name=entry["name"],
-        type=entry["type"] if isinstance(entry["type"], str) else "",
+        type=entry["type"] if isinstance(entry["type"], str) else printable(entry["type"]),
         label=texts["label"],
         question=texts["question"],
         unit=faults.string(entry.get("unit", ""), f"{path}.unit"),
