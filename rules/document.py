@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,11 +12,13 @@ import rfc8785
 
 from .conditions import All, Comparison, Condition
 from .kinds import Pending
-from .shapes import is_list
+from .shapes import is_list, printable
 from .values import MAX_INTEGER, Value
 from .vocabulary import DECISION_ON, Vocabulary
 
 Json = Mapping[str, Any]
+# Far above what the language can nest, far below what exhausts the stack.
+MAX_NESTING = 64
 SORTED_LISTS = {"facts": "name", "rules": "key", "examples": "key"}
 
 
@@ -114,8 +117,8 @@ def read_json(text: str | bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        raise DuplicateKeyError(next(f"the key “{name}” stands there twice" for name in names if names.count(name) > 1))
+        name = Counter(name for name, _value in pairs).most_common(1)[0][0]
+        raise DuplicateKeyError(f"the key “{printable(name)}” stands there twice")
     return found
 
 
@@ -127,7 +130,8 @@ def canonical(document: Json) -> bytes:
     """The document by RFC 8785, its facts, rules and examples sorted by name or key first.
 
     The order in which rules and facts were written changes neither what they mean nor, so, the hash.
-    Raises ``ValueError`` for what canonical JSON can't hold (NaN, lone surrogates, integers beyond ±2⁵³).
+    Raises ``ValueError`` for what canonical JSON can't hold (NaN, lone surrogates, integers beyond ±2⁵³) and for
+    what nests deeper than ``MAX_NESTING``.
     """
     ordered = {key: _sorted_entries(key, value) for key, value in document.items()}
     return rfc8785.dumps(_exact_integers(ordered))
@@ -147,15 +151,22 @@ def _sorted_entries(key: str, value: Any) -> Any:
     name = SORTED_LISTS.get(key)
     if name is None or not is_list(value):
         return value
-    return sorted(value, key=lambda entry: str(entry.get(name, "")) if isinstance(entry, Mapping) else "")
+    return sorted(value, key=lambda entry: _text_at(name, entry))
 
 
-def _exact_integers(value: Any) -> Any:
+def _text_at(key: str, entry: Any) -> str:
+    found = entry.get(key) if isinstance(entry, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def _exact_integers(value: Any, depth: int = 0) -> Any:
     """±2⁵³ are in the language but one past what the RFC's library takes as integers; as floats they are exact."""
+    if depth > MAX_NESTING:
+        raise ValueError("nested too deep")
     if isinstance(value, Mapping):
-        return {key: _exact_integers(entry) for key, entry in value.items()}
+        return {key: _exact_integers(entry, depth + 1) for key, entry in value.items()}
     if is_list(value):
-        return [_exact_integers(entry) for entry in value]
+        return [_exact_integers(entry, depth + 1) for entry in value]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) == MAX_INTEGER:
         return float(value)
     return value
