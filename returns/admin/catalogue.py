@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
@@ -35,6 +36,8 @@ class CatalogueAdmin(SimpleHistoryAdmin, TranslationAdmin[Row]):
 
     list_display: Any = ("label", "code", "position")
     search_fields: ClassVar[Any] = ("code", "label_fr", "label_en")
+    # A dozen rows at most: they fit where two lists side by side would not.
+    formfield_overrides: ClassVar[Any] = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fixed_fields: ClassVar[tuple[str, ...]] = ("code",)
     """What rules and cases refer to: it can be chosen once, and not changed."""
 
@@ -67,7 +70,6 @@ class DeviceFamilyAdmin(CatalogueAdmin[DeviceFamily]):
     list_display = ("label", "code", "brand", "account_family", "position")
     list_filter = ("account_family", "categories")
     list_select_related = ("account_family",)
-    filter_horizontal = ("categories",)
     fields = ("code", "position", "label", "brand", "account_family", "categories")
 
 
@@ -94,9 +96,9 @@ class EvidenceItemAdmin(CatalogueAdmin[EvidenceItem]):
 class PhotoSlotAdmin(CatalogueAdmin[PhotoSlot]):
     """The photos of each category."""
 
-    list_display = ("label", "category", "item", "note", "optional_note", "position")
+    list_display = ("label", "category", "note", "optional_note")
     list_filter = ("category",)
-    list_select_related = ("category", "item")
+    list_select_related = ("category",)
     search_fields = ("label_fr", "label_en", "note_fr", "note_en", "item__code")
     fields = ("category", "item", "position", "label", "note", "optional_note")
     fixed_fields = ("category", "item")
@@ -110,7 +112,6 @@ class GuideAdmin(CatalogueAdmin[Guide]):
     list_filter = ("purpose", "device_state", "families")
     list_select_related = ("step",)
     search_fields = ("code", "title_fr", "title_en", "body_fr", "body_en")
-    filter_horizontal = ("families",)
     fields = ("code", "position", "step", "purpose", "device_state", "families", "title", "body")
 
 
