@@ -41,15 +41,6 @@ def clean_imei(value: str) -> str:
     return number
 
 
-def is_imei(value: str) -> bool:
-    """Tell whether ``clean_imei`` accepts the value."""
-    try:
-        clean_imei(value)
-    except ValidationError:
-        return False
-    return True
-
-
 def clean_dhl_waybill(value: str) -> str:
     """Return a DHL Express waybill: 10 digits, the last being the first nine modulo 7.
 
