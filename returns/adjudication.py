@@ -26,13 +26,11 @@ from returns.models.user import User
 from returns.permissions import Actor, acting_as
 from returns.workflow import Audience
 from rules import Rulebook, Vocabulary
+from rules.outcome import FAILURE
 from rules.registry import compiled_book
 from rules.vocabulary import DECISION_ON
 
 logger = logging.getLogger("returns.adjudication")
-
-FAILURE = "failure"
-"""The ground of the review that a case gets when the rules could not be applied."""
 
 
 class CaseErasedError(Exception):

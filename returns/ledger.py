@@ -22,6 +22,10 @@ Text = DecisionRecord | EventNote
 _BATCH = 500
 
 
+class BrokenLedgerError(RuntimeError):
+    """There are entries, but the head is gone: somebody tampered with the ledger, and nothing is added to it."""
+
+
 def new_salt() -> str:
     """Return 128 random bits, in hexadecimal."""
     return secrets.token_hex(16)
@@ -45,6 +49,8 @@ def _locked_head() -> Head:
     if row is None:
         LedgerHead.objects.get_or_create(pk=LedgerHead.SINGLE)
         row = heads.get(pk=LedgerHead.SINGLE)
+        if row.position == 0 and LedgerEntry.objects.exists():
+            raise BrokenLedgerError
     return row.head()
 
 
@@ -78,7 +84,9 @@ def write_anchor(head: Head) -> str:
 def read_anchor(text: str) -> Head:
     """Return the head that an anchor file holds; raises ValueError if it holds none."""
     match json.loads(text):
-        case {"position": int(position), "hash": str(digest)} if position >= 0 and len(digest) == 64:
+        case {"position": int(position), "hash": str(digest)} if (
+            position is not True and position >= 0 and len(digest) == 64
+        ):
             return Head(position, digest)
     raise ValueError('An anchor is an object with a "position" and a "hash".')
 

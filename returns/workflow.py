@@ -15,6 +15,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rules.outcome import DISAGREEMENT, FAILURE
+
 Outcome = Mapping[str, Any]
 """What a rulebook concluded, as JSON (``rules.Outcome.as_json()``)."""
 
@@ -97,6 +99,7 @@ class Situation:
     later: frozenset[str] = frozenset()
 
 
+_FAILURES = frozenset({FAILURE, DISAGREEMENT})
 _STAFF = frozenset({Audience.AGENT, Audience.LEAD})
 _TRADE = _STAFF | {Audience.SELLER}
 _ANYBODY = _TRADE | {Audience.CUSTOMER}
@@ -169,9 +172,12 @@ TRANSITIONS: Mapping[str, Transition] = MappingProxyType({row.code: row for row 
 def blocked_by(outcome: Outcome, transition: str) -> tuple[str, ...]:
     """The rules that block a transition; one that is only pending blocks too.
 
-    A block without a rule stands for the engine's own (it failed): it is named by its ground.
+    An outcome that the engines failed to reach blocks everything, named by its ground: it requires no item, and
+    its vocabulary may not have every transition, but neither opens a door.
     """
-    return tuple(block["rule"] or block["ground"] for block in outcome["blocks"] if block["transition"] == transition)
+    failed = {review["ground"] for review in outcome["reviews"] if review["rule"] is None} & _FAILURES
+    rules = (block["rule"] for block in outcome["blocks"] if block["transition"] == transition)
+    return tuple(sorted(failed)) or tuple(rules)
 
 
 def lacking(outcome: Outcome, accepted: Iterable[str], later: Iterable[str] = ()) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from rules.models import AppendOnlyError
 from tests.cast import Cast
 
 APPEND_ONLY: list[type[models.Model]] = [Decision, Event, LedgerEntry, DecisionRecord, EventNote]
-COLUMNS = {
+COLUMNS: dict[type[models.Model], str] = {
     Decision: "status",
     Event: "to_state",
     LedgerEntry: "hash",
@@ -57,7 +57,7 @@ def test_the_orm_changes_nothing(model: type[models.Model], written: ReturnCase)
         row.delete,
         lambda: model._default_manager.update(**{COLUMNS[model]: "x"}),
         lambda: model._default_manager.all().delete(),
-        lambda: model._default_manager.filter(pk=row.pk)._raw_delete("default"),  # type: ignore[attr-defined]  # Django's own
+        lambda: model._default_manager.filter(pk=row.pk)._raw_delete("default"),
         lambda: model._default_manager.bulk_update([row], [COLUMNS[model]]),
         lambda: model._default_manager.bulk_create([row], ignore_conflicts=True),
         lambda: model._default_manager.update_or_create(pk=row.pk, defaults={COLUMNS[model]: "x"}),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def edit_link(rng: random.Random, chain: Chain) -> Chain:
     place = rng.randrange(len(chain))
     link = chain[place].link
     column = rng.choice(["kind", "key", "row_digest", "content_digest", "previous", "hash"])
-    value = rng.randrange(10**6, 10**7) if column == "key" else f"{rng.getrandbits(256):064x}"
+    value: Any = rng.randrange(10**6, 10**7) if column == "key" else f"{rng.getrandbits(256):064x}"
     return [*chain[:place], replace(chain[place], link=replace(link, **{column: value})), *chain[place + 1 :]]
 
 
