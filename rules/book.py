@@ -80,7 +80,7 @@ class Rulebook:
         )
 
     def close(self) -> None:
-        """Give back the memory that durable-rules holds; the rulebook decides nothing afterwards."""
+        """Give back the memory that durable-rules holds; whoever still decides by it makes it compile anew."""
         self._chains.close()
 
     def __enter__(self) -> Self:
