@@ -181,6 +181,7 @@ FACTS: Mapping[str, tuple[str, Reader]] = MappingProxyType(
         "found.oxidation": ("boolean", _said("oxidation", AGENT)),
         "found.third_party_opening": ("boolean", _said("third_party_opening", AGENT)),
         "found.wear": ("boolean", _said("wear", AGENT)),
+        "found.original_defect": ("boolean", _said("found.original_defect", AGENT)),
         "imei.given": ("boolean", _imei_given),
         "imei.valid": ("boolean", _imei_valid),
         "imei.matches_order": ("boolean", _imei_matches(lambda s: s.case.device.imei)),
