@@ -115,6 +115,10 @@ def rulebook(size: int, seed: int = 7) -> Json:
     }
 
 
+def _day_before(random: Random) -> date:
+    return ON - timedelta(days=random.randint(0, 500))
+
+
 def _value(random: Random, name: str) -> Any:
     type_name, codes = FACTS[name]
     ranges = {"delivery.days": 500, "evidence.count": 12, "order.price": 2000, "returns.before": 6}
@@ -124,7 +128,7 @@ def _value(random: Random, name: str) -> Any:
         "decimal": lambda: f"{random.random():.2f}",
         "choice": partial(random.choice, codes),
         "choices": partial(random.sample, codes, 2),
-        "date": lambda: (ON - timedelta(days=random.randint(0, 500))).isoformat(),
+        "date": lambda: _day_before(random).isoformat(),
         "text": partial(random.choice, WORDS),
     }
     return draw[type_name]()
