@@ -1,7 +1,9 @@
 """The order of forward chaining: which rules can be evaluated together, and when each derived fact settles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from .conditions import facts_read
 from .document import Rule
@@ -50,9 +52,8 @@ def stratify(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Stratum, ..
     derived fact is sound.
     """
     derivations = derivations_of(rules, vocabulary)
-    levels = _Levels(derivations)
-    of_rule = [levels.of_rule(rule) for rule in rules]
-    settled = {name: levels.of_fact(name) for name in derivations}
+    settled = _settled(derivations)
+    of_rule = [_stratum_of(rule, settled) for rule in rules]
     last = max([*of_rule, *(level - 1 for level in settled.values()), 0])
     return tuple(
         Stratum(
@@ -63,25 +64,22 @@ def stratify(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Stratum, ..
     )
 
 
-class _Levels:
-    def __init__(self, derivations: dict[str, Derivations]) -> None:
-        self.derivations = derivations
-        self.known: dict[str, int] = {}
-        self.open: list[str] = []
+def _settled(derivations: Mapping[str, Derivations]) -> dict[str, int]:
+    """How many strata must have run before each derived fact has settled, at least one."""
+    reads = {name: [_derived_read(rule, derivations) for rule in found.rules] for name, found in derivations.items()}
+    order = TopologicalSorter({name: sorted({*chain.from_iterable(read)}) for name, read in reads.items()})
+    levels: dict[str, int] = {}
+    try:
+        for name in order.static_order():
+            levels[name] = 1 + max((levels[other] for read in reads[name] for other in read), default=0)
+    except CycleError as cycle:
+        raise DerivationCycleError(tuple(reversed(cycle.args[1]))) from None
+    return {name: levels[name] for name in derivations}
 
-    def of_fact(self, name: str) -> int:
-        """How many strata must have run before the fact has settled, at least one."""
-        if name in self.open:
-            raise DerivationCycleError((*self.open[self.open.index(name) :], name))
-        if name not in self.known:
-            self.open.append(name)
-            rules = self.derivations[name].rules
-            self.known[name] = max((self.of_rule(rule) + 1 for rule in rules), default=1)
-            self.open.pop()
-        return self.known[name]
 
-    def of_rule(self, rule: Rule) -> int:
-        if rule.when is None:
-            return 0
-        read = [name for name in sorted(facts_read(rule.when)) if name in self.derivations]
-        return max((self.of_fact(name) for name in read), default=0)
+def _stratum_of(rule: Rule, settled: Mapping[str, int]) -> int:
+    return max((settled[name] for name in _derived_read(rule, settled)), default=0)
+
+
+def _derived_read(rule: Rule, derived: Container[str]) -> list[str]:
+    return [] if rule.when is None else [name for name in facts_read(rule.when) if name in derived]
