@@ -1,6 +1,7 @@
 """Which rule wins an item: only require and waive compete, the highest priority wins, a tie resolves to required."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from .document import Rule
 from .outcome import Item
@@ -24,16 +25,22 @@ def _won_by(rule: Rule) -> Item:
     return Item("waived" if rule.effect.waives else "required", rule.key)
 
 
-def could_change(rule: Rule, fired: Sequence[Rule], pending: Iterable[Rule]) -> bool:
-    """Whether the state of the item still depends on this unknown rule, however the other unknown ones turn out."""
+def could_change(fired: Iterable[Rule], pending: Iterable[Rule]) -> list[Rule]:
+    """The unknown rules on which the state of the item still depends, however the other unknown ones turn out.
+
+    One that says what the item is already counts if it would silence another that says the contrary.
+    """
     base = _winner(fired, ())
-    if not _beats(rule, base):
-        return False
-    if base is None or rule.effect.waives != base.effect.waives:
-        return True
-    return any(
-        other.effect.waives != rule.effect.waives and _beats(other, base) and _beats(rule, other) for other in pending
-    )
+    contenders = [rule for rule in pending if _beats(rule, base)]
+    if base is None:
+        return contenders
+    contrary = [rule for rule in contenders if rule.effect.waives != base.effect.waives]
+    weakest = min(contrary, key=attrgetter("priority"), default=None)
+    return contrary + [
+        rule
+        for rule in contenders
+        if rule.effect.waives == base.effect.waives and weakest is not None and _beats(rule, weakest)
+    ]
 
 
 def _winner(fired: Iterable[Rule], applied: Iterable[Rule]) -> Rule | None:

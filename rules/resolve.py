@@ -6,7 +6,7 @@ from operator import attrgetter
 from .case import DecidedCase
 from .competition import compete
 from .document import Rule
-from .missing import undecided_inputs
+from .missing import UndecidedInputs
 from .outcome import (
     TIE,
     Block,
@@ -103,18 +103,20 @@ def _guarantees(case: DecidedCase, rules: _Sorted) -> dict[str, Guarantee]:
             pending.setdefault(name, []).append(rule)
     if not grounds and not pending and case.plan.always_guarded:
         return dict.fromkeys(case.plan.vocabulary.guarantees, _COVERED)
+    inputs = UndecidedInputs(case)
     return {
-        name: _guarantee(case, name, grounds.get(name, []), pending.get(name, []))
+        name: _guarantee(inputs, name, grounds.get(name, []), pending.get(name, []))
         for name in case.plan.vocabulary.guarantees
     }
 
 
-def _guarantee(case: DecidedCase, name: str, grounds: list[Ground], pending: list[Rule]) -> Guarantee:
-    verdict = _verdict(case, name, grounds, pending)
+def _guarantee(inputs: UndecidedInputs, name: str, grounds: list[Ground], pending: list[Rule]) -> Guarantee:
+    verdict = _verdict(inputs.case, name, grounds, pending)
     if verdict == "covered":
         return _COVERED
     grounds.sort(key=_by_ground_and_rule)
-    return Guarantee(verdict, tuple(grounds), _names_missing(case, pending))
+    missing = frozenset[str]().union(*map(inputs.of, pending)) if pending else ()
+    return Guarantee(verdict, tuple(grounds), tuple(sorted(missing)))
 
 
 def _verdict(case: DecidedCase, name: str, grounds: list[Ground], pending: list[Rule]) -> Verdict:
@@ -125,12 +127,6 @@ def _verdict(case: DecidedCase, name: str, grounds: list[Ground], pending: list[
     if grounds:
         return "excluded"
     return "undetermined" if pending or not case.plan.is_guarded(name, case.on) else "covered"
-
-
-def _names_missing(case: DecidedCase, rules: list[Rule]) -> tuple[str, ...]:
-    if not rules:
-        return ()
-    return tuple(sorted(frozenset[str]().union(*(undecided_inputs(case, rule) for rule in rules))))
 
 
 def _items(rules: _Sorted) -> dict[str, Item]:
