@@ -236,9 +236,9 @@ def _require_content(version: Version, expected: str) -> None:
 
 
 def _hash_at(version: Version, kind: EventKind) -> str:
-    """The content when this was last done to the version."""
-    digest: str = version.events.filter(kind=kind).order_by("-pk").values_list("content_hash", flat=True)[0]
-    return digest
+    """The content when this was last done to the version, empty if it never was."""
+    hashes = version.events.filter(kind=kind).order_by("-pk").values_list("content_hash", flat=True)
+    return hashes.first() or ""
 
 
 def _is_in_force(version: Version, at: datetime) -> bool:

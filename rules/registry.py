@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import OrderedDict
 from contextlib import suppress
@@ -77,14 +78,17 @@ def book_for(version: Version) -> Book:
     return compiled_book(version.hash) if version.is_frozen else load_rulebook(assemble(version))
 
 
+def _hash_of(canonical: str) -> str:
+    return f"sha256:{hashlib.sha256(canonical.encode('utf-8')).hexdigest()}"
+
+
 def _compile(digest: str) -> Book:
     document = Version.objects.filter(hash=digest).exclude(hash="").values_list("document", flat=True).first()
     if document is None:
         raise UnknownHash(digest)
-    book = load_rulebook(read_json(document))
-    if book.hash != digest:
+    if _hash_of(document) != digest:
         raise DocumentAltered(digest)
-    return book
+    return load_rulebook(read_json(document))
 
 
 def _after_fork() -> None:
