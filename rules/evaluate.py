@@ -14,6 +14,7 @@ from .patterns import compile_pattern
 from .values import Value
 
 Facts = Mapping[str, Value]
+_NOTHING: frozenset[str] = frozenset()
 
 
 def truth_of(condition: Condition | None, facts: Facts) -> bool | None:
@@ -78,8 +79,18 @@ def undecided(condition: Condition | None, facts: Facts) -> frozenset[str]:
 
     A part that is already true or false no longer matters, so nothing under it is named.
     """
-    if condition is None or truth_of(condition, facts) is not None:
-        return frozenset()
+    return frozenset() if condition is None else _partial(condition, facts)[1]
+
+
+def _partial(condition: Condition, facts: Facts) -> tuple[bool | None, frozenset[str]]:
+    """The truth of a condition, and the facts that keep it unknown; in one pass."""
     if isinstance(condition, Comparison):
-        return frozenset(name for name in condition.facts if name not in facts)
-    return frozenset[str]().union(*(undecided(child, facts) for child in children(condition)))
+        truth = compare(condition, facts)
+        return truth, _NOTHING if truth is not None else frozenset(set(condition.facts).difference(facts))
+    parts = [_partial(child, facts) for child in children(condition)]
+    truths = [truth for truth, _names in parts]
+    if isinstance(condition, Not):
+        truth = negation(truths[0])
+    else:
+        truth = conjunction(truths) if isinstance(condition, All) else disjunction(truths)
+    return truth, _NOTHING if truth is not None else _NOTHING.union(*(names for _truth, names in parts))
