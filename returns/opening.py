@@ -18,6 +18,7 @@ from returns.models.language import Language
 from returns.models.people import Customer, Seller
 from returns.permissions import Actor, acting_as
 from returns.workflow import FINAL_STATES, Audience, State
+from rules.models import Activation, Version
 from rules.registry import version_in_force
 
 RULEBOOK = "fr"
@@ -92,17 +93,17 @@ def open_case(
 ) -> ReturnCase:
     """Open a case, with its order, device and customer where they are not known yet.
 
-    It is bound to the version in force at ``request.opened_at``; deciding it is another step. Raises
-    AlreadyOpenError for a return or a device that has a case, OpeningRefusedError for an order known with other
-    details or a seller that is not active, NoVersionInForce, PermissionDenied for an outsider, and IntegrityError
-    for an unknown code.
+    It is bound to the version in force at ``request.opened_at``, or to the first one there ever was for a return
+    older than that; deciding it is another step. Raises AlreadyOpenError for a return or a device that has a case,
+    OpeningRefusedError for an order known with other details or a seller that is not active, NoVersionInForce,
+    PermissionDenied for an outsider, and IntegrityError for an unknown code.
     """
     if not seller.is_active:
         raise OpeningRefusedError(gettext("%(seller)s opens no cases any more.") % {"seller": seller})
-    version = version_in_force(rulebook=request.rulebook, at=request.opened_at)
+    version = _version_for(request)
     buyer = _customer(customer)
     bought = _order(seller, buyer, order)
-    sold, _created = Device.objects.get_or_create(order=bought, **asdict(device))
+    sold = _device(bought, device, request)
     _refuse_second(seller, sold, request)
     case = ReturnCase.objects.create(
         reference=_next_reference(request.opened_at),
@@ -133,6 +134,19 @@ def rebind_case(*, case: ReturnCase, version_hash: str, actor: Actor) -> Event:
 def _opened(case: ReturnCase, actor: Actor) -> Event:
     audience = acting_as(case, actor, frozenset(Audience))
     return event_by(actor, audience, kind=Event.Kind.OPENED, to_state=State.OPENED)
+
+
+def _version_for(request: RequestData) -> Version:
+    begun = Activation.objects.filter(rulebook__code=request.rulebook, effective_from__lte=timezone.now())
+    first = begun.aggregate(first=models.Min("effective_from"))["first"]
+    return version_in_force(rulebook=request.rulebook, at=max(request.opened_at, first or request.opened_at))
+
+
+def _device(order: Order, data: DeviceData, request: RequestData) -> Device:
+    # Of two alike in one order, nothing but their returns tells which is which.
+    is_anonymous = request.external_reference and not data.imei and not data.serial_number
+    known = None if is_anonymous else Device.objects.filter(order=order, **asdict(data)).first()
+    return known or Device.objects.create(order=order, **asdict(data))
 
 
 def _customer(data: CustomerData) -> Customer:
