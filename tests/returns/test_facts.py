@@ -29,7 +29,7 @@ from returns.models import (
     Statement,
 )
 from returns.snapshot import AGENT, CUSTOMER, SELLER, UNASKED, Snapshot
-from rules import Fact, Rulebook, Vocabulary, load_rulebook
+from rules import Choice, Fact, Rulebook, Vocabulary, load_rulebook
 from tests.factories import (
     INVALID_IMEI,
     OTHER_IMEI,
@@ -70,7 +70,7 @@ def facts_of(case: ReturnCase, *names: str, on: date = ON, **types: str) -> Any:
 
 def vocabulary_fact(name: str, type_name: str = "boolean", supplier: str = "customer") -> Fact:
     type_name = FACTS[name][0] if name in FACTS else type_name
-    choices = ("a", "b") if type_name == "choice" else ()
+    choices = (Choice("a"), Choice("b")) if type_name == "choice" else ()
     return Fact(name, type_name, supplier=supplier, choices=choices)
 
 
