@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rules.desk.urls import version_urls
 from rules.models import Activation, Rule, Rulebook, Version, VersionAuthor, VersionEvent
-
-Row = TypeVar("Row", bound=Model)
 
 if TYPE_CHECKING:
     _Permissions = admin.options.BaseModelAdmin[Any]
@@ -79,6 +78,10 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
     fields = ("rulebook", "number", "state", "hash", "parent", "created_by", "created_at", "rules_link")
     readonly_fields = ("rules_link",)
     inlines = (VersionAuthorInline, VersionEventInline)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the pages of the rule desk before those of the admin, whose last takes any address."""
+        return [*version_urls(self.admin_site.admin_view), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         """Leave out the contents, which can be large."""

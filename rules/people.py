@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+VIEW = "rules.view_version"
+"""Auditors: read everything."""
 EDIT = "rules.change_version"
 """Editors: make drafts, edit, submit."""
 APPROVE = "rules.approve_version"

@@ -18,6 +18,7 @@ DJANGO_FILES = {
     "apps",
     "checks",
     "drafts",
+    "edits",
     "forms",
     "host",
     "lifecycle",
@@ -28,7 +29,7 @@ DJANGO_FILES = {
 }
 """The life of rulebooks: every other file of rules belongs to the language."""
 
-DJANGO_FOLDERS = {"models", "admin", "migrations", "management", "templatetags"}
+DJANGO_FOLDERS = {"models", "admin", "desk", "migrations", "management", "templatetags"}
 
 
 def modules(layer: str) -> list[Path]:

@@ -1,0 +1,24 @@
+"""The addresses of the desk, under ``admin/rules/version/<version>/`` and ``admin/rules/rulebook/<rulebook>/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from rules.desk import workspace
+
+View = Callable[..., HttpResponseBase]
+
+VERSION_PAGES: tuple[tuple[str, View, str], ...] = (("desk/", workspace.show, "workspace"),)
+"""Address under the version, view, and what follows ``rules_desk_`` in the name of the URL."""
+
+
+def version_urls(wrap: Callable[[View], Any]) -> list[URLPattern]:
+    """The pages about one version; ``wrap`` is the admin site's ``admin_view``."""
+    return [
+        path(f"<int:version_id>/{address}", wrap(view), name=f"rules_desk_{name}")
+        for address, view, name in VERSION_PAGES
+    ]
