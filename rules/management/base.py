@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -80,20 +79,13 @@ class InputCommand(BaseCommand):
         """Do what the command is for; raises ``Refused`` or ``WrongUsage``."""
         raise NotImplementedError
 
-    def say(self, line: str) -> None:
-        """Tell the person who runs the command; not part of the output."""
-        self.stderr.write(line, style_func=str)
 
-
-@contextmanager
-def open_input(name: str) -> Iterator[BinaryIO]:
+def open_input(name: str) -> AbstractContextManager[BinaryIO]:
     """The bytes of a file, or of standard input for ``-``; raises ``WrongUsage``."""
     if name == STANDARD_STREAM:
-        yield sys.stdin.buffer
-        return
+        return nullcontext(sys.stdin.buffer)
     try:
-        with Path(name).open("rb") as stream:
-            yield stream
+        return Path(name).open("rb")
     except OSError as error:
         raise WrongUsage(_("%(file)s can't be read: %(reason)s") % {"file": name, "reason": error.strerror}) from error
 

@@ -91,7 +91,7 @@ def test_decisions_name_one_hash_while_another_version_is_published(
 
     def decide_until_done() -> list[tuple[str, str]]:
         try:
-            found = []
+            found: list[tuple[str, str]] = []
             while not done.is_set() or len(found) < 100:
                 found.append(decide_in_force(0))
             return found

@@ -12,6 +12,7 @@ from rules.book import Rulebook, load_rulebook
 from rules.document import canonical_json, read_json
 from rules.faults import FactError, RulebookError
 from rules.management.base import (
+    STANDARD_STREAM,
     InputCommand,
     Refused,
     WrongUsage,
@@ -68,6 +69,8 @@ class Command(InputCommand):
     def _book(self, options: dict[str, Any]) -> Rulebook:
         if options["file"] is not None and options["version"] is not None:
             raise WrongUsage(_("Give --file or --version, not both."))
+        if options["file"] == options["facts"] == STANDARD_STREAM:
+            raise WrongUsage(_("Only one of --file and --facts can be standard input."))
         try:
             if options["file"] is not None:
                 return load_rulebook(read_document(options["file"]))
