@@ -20,7 +20,7 @@ def check_document(parsed: RulebookDocument, source: object, faults: Reader) -> 
     """Add the faults of the whole to ``faults``; return the warnings, which refuse nothing."""
     if not isinstance(source, Mapping):
         return ()
-    _check_cycles(parsed, faults)
+    check_cycles(parsed, faults)
     try:
         canonical(source)
     except ValueError as error:
@@ -36,7 +36,8 @@ def check_document(parsed: RulebookDocument, source: object, faults: Reader) -> 
     )
 
 
-def _check_cycles(parsed: RulebookDocument, faults: Reader) -> None:
+def check_cycles(parsed: RulebookDocument, faults: Reader) -> None:
+    """Add a fault if derivations read each other in a circle."""
     try:
         stratify([rule for rule in parsed.rules if rule.enabled], parsed.vocabulary)
     except DerivationCycleError as cycle:

@@ -33,11 +33,11 @@ def disassemble(document: Mapping[str, Any]) -> Content:
     ``assemble`` gives back a document of the same hash, if every rule has all its keys; a key that was left out
     comes back with its default.
     """
-    _check_storable(document)
+    check_storable(document)
     return Content(
         frame={key: value for key, value in document.items() if key not in _ROWS},
-        rules=[_rule(entry) for entry in document["rules"]],
-        examples=[_example(entry) for entry in document.get("examples", ())],
+        rules=[rule_row(entry) for entry in document["rules"]],
+        examples=[example_row(entry) for entry in document.get("examples", ())],
     )
 
 
@@ -58,8 +58,8 @@ def assemble(version: Version) -> dict[str, Any]:
         return document
     return {
         **version.frame,
-        "rules": _by_key(_rule_entry(rule) for rule in version.rules.all()),
-        "examples": _by_key(_example_entry(example) for example in version.examples.all()),
+        "rules": _by_key(rule_entry(rule) for rule in version.rules.all()),
+        "examples": _by_key(example_entry(example) for example in version.examples.all()),
     }
 
 
@@ -68,7 +68,8 @@ def content_hash(version: Version) -> str:
     return version.hash or document_hash(assemble(version))
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def rule_row(entry: Mapping[str, Any]) -> Rule:
+    """A rule of a document as a row, of no version yet."""
     return Rule(
         key=entry["key"],
         kind=entry["kind"],
@@ -88,7 +89,8 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
     )
 
 
-def _rule_entry(rule: Rule) -> dict[str, Any]:
+def rule_entry(rule: Rule) -> dict[str, Any]:
+    """A row as a rule of a document."""
     return {
         "key": rule.key,
         "kind": rule.kind,
@@ -106,7 +108,8 @@ def _rule_entry(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _example(entry: Mapping[str, Any]) -> Example:
+def example_row(entry: Mapping[str, Any]) -> Example:
+    """An example of a document as a row, of no version yet."""
     return Example(
         key=entry["key"],
         title_fr=entry["title"]["fr"],
@@ -116,7 +119,8 @@ def _example(entry: Mapping[str, Any]) -> Example:
     )
 
 
-def _example_entry(example: Example) -> dict[str, Any]:
+def example_entry(example: Example) -> dict[str, Any]:
+    """A row as an example of a document."""
     return {
         "key": example.key,
         "title": example.titles,
@@ -134,17 +138,20 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _check_storable(value: object) -> None:
-    """PostgreSQL's texts lack NUL; large numbers come back from its JSON as others than went in."""
+def check_storable(value: object) -> None:
+    """Raise ``Unstorable`` for what a database would change.
+
+    PostgreSQL's texts lack NUL; large numbers come back from its JSON as others than went in.
+    """
     if isinstance(value, str):
         if "\0" in value:
             raise Unstorable
     elif isinstance(value, Mapping):
         for key, entry in value.items():
-            _check_storable(key)
-            _check_storable(entry)
+            check_storable(key)
+            check_storable(entry)
     elif isinstance(value, list | tuple):
         for entry in value:
-            _check_storable(entry)
+            check_storable(entry)
     elif isinstance(value, int | float) and abs(value) > MAX_INTEGER:
         raise Unstorable

@@ -46,7 +46,7 @@ def parse_document(document: object, faults: Reader) -> RulebookDocument | None:
     rules = _RuleReader(vocabulary, faults)
     parsed = [rules.rule(entry, path) for path, entry in faults.items(found.get("rules", ()), "$.rules", MAX_RULES)]
     examples = [
-        _example(entry, path, vocabulary, faults)
+        parse_example(entry, vocabulary, faults, path=path)
         for path, entry in faults.items(found.get("examples", ()), "$.examples", MAX_EXAMPLES)
     ]
     _unique([rule.key if rule else None for rule in parsed], "$.rules", faults)
@@ -79,7 +79,8 @@ def _unique(keys: list[str | None], path: str, faults: Reader) -> None:
         seen.add(key or "")
 
 
-def _example(document: object, path: str, vocabulary: Vocabulary, faults: Reader) -> Example | None:
+def parse_example(document: object, vocabulary: Vocabulary, faults: Reader, *, path: str = "$") -> Example | None:
+    """One example on its own."""
     entry = faults.mapping(document, path, ("key", "title", "facts", "expect"))
     if entry is None or not {"key", "title", "facts", "expect"} <= entry.keys():
         return None

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rules.models import Version
+from rules.models import Version, VersionEvent
 from rules.preflight import Report
 
 
@@ -50,6 +50,25 @@ class ChangedMeanwhile(LifecycleError):
     """Somebody else changed the version since the person looked at it, or since it was reviewed."""
 
     text = _("%(version)s was changed meanwhile: look at it again.")
+
+
+class EditConflict(LifecycleError):
+    """Somebody else changed or deleted the rule, fact or example since the editor looked at it.
+
+    ``event`` is their edit (None where the history doesn't tell), ``current`` what is stored now: the row, the
+    fact's JSON, or None if it was deleted.
+    """
+
+    text = _("%(who)s changed this meanwhile: nothing of yours is lost, and nothing is stored yet.")
+    deleted = _("%(who)s deleted this meanwhile: nothing of yours is lost, and nothing is stored yet.")
+
+    def __init__(self, event: VersionEvent | None, current: object) -> None:
+        self.event = event
+        self.current = current
+        super().__init__(who=event.actor if event and event.actor else _("Somebody"))
+
+    def __str__(self) -> str:
+        return str(self.deleted if self.current is None else self.text) % self.params
 
 
 class DocumentRefused(LifecycleError):

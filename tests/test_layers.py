@@ -20,6 +20,7 @@ DJANGO_FILES = {
     "drafts",
     "edits",
     "forms",
+    "history",
     "host",
     "lifecycle",
     "models",
