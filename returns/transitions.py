@@ -60,6 +60,7 @@ def situation(*, case: ReturnCase, actor: Actor) -> Situation:
         outcome=current_outcome(case),
         accepted=frozenset(accepted.values_list("item__code", flat=True)),
         later=frozenset(later.values_list("code", flat=True)),
+        has_rival=ReturnCase.objects.unfinished().filter(device=case.device_id).exclude(pk=case.pk).exists(),
     )
 
 

@@ -60,6 +60,7 @@ class RefusalCode(models.TextChoices):
     BLOCKED = "blocked", _("A rule blocks this.")
     INCOMPLETE = "incomplete", _("Required items are still missing.")
     REASON = "reason", _("Say why.")
+    RIVAL = "rival", _("The device has another case that is still going on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Situation:
     """What decides which doors are open.
 
     ``outcome`` is the current decision's (None: not decided, or erased); ``accepted`` the codes of the items
-    with accepted evidence; ``later`` those that are due only once the parcel leaves.
+    with accepted evidence; ``later`` those that are due only once the parcel leaves. ``has_rival``: the
+    device has another unfinished case.
     """
 
     state: str
@@ -97,6 +99,7 @@ class Situation:
     outcome: Outcome | None
     accepted: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    has_rival: bool = False
 
 
 _FAILURES = frozenset({FAILURE, DISAGREEMENT})
@@ -198,6 +201,8 @@ def refusals(code: str, situation: Situation) -> tuple[Refusal, ...]:
         found.append(Refusal(RefusalCode.STATE))
     if not row.audience & situation.audiences:
         found.append(Refusal(RefusalCode.AUDIENCE))
+    if situation.has_rival and row.sources <= FINAL_STATES:
+        found.append(Refusal(RefusalCode.RIVAL))
     return (*found, *_shut_by_rules(row, situation))
 
 

@@ -34,9 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version_hash", models.CharField(max_length=71, verbose_name="rulebook version")),
                 (
@@ -80,9 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -209,9 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "position",
-                    models.PositiveBigIntegerField(
-                        primary_key=True, serialize=False, verbose_name="position"
-                    ),
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="position"),
                 ),
                 (
                     "kind",
@@ -251,9 +245,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
                 ),
                 ("position", models.PositiveBigIntegerField(default=0, verbose_name="position")),
                 (
@@ -268,9 +260,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ledger head",
                 "verbose_name_plural": "ledger heads",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="ledger_head_single")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="ledger_head_single")],
             },
         ),
         migrations.CreateModel(
@@ -278,9 +268,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(db_index=True, max_length=60, verbose_name="order number")),
                 ("placed_on", models.DateField(verbose_name="placed on")),
@@ -337,9 +325,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("brand", models.CharField(blank=True, max_length=60, verbose_name="brand")),
                 ("model", models.CharField(blank=True, max_length=120, verbose_name="model")),
@@ -403,9 +389,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=20, unique=True, verbose_name="reference")),
                 (
@@ -458,9 +442,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tracking_number",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=40, verbose_name="tracking number"
-                    ),
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="tracking number"),
                 ),
                 (
                     "revision",
@@ -573,9 +555,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "inspected_at",
@@ -623,9 +603,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -711,9 +689,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "source",
@@ -733,9 +709,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "value",
-                    models.JSONField(
-                        help_text="Empty: asked, and not known.", null=True, verbose_name="value"
-                    ),
+                    models.JSONField(help_text="Empty: asked, and not known.", null=True, verbose_name="value"),
                 ),
                 (
                     "stated_at",
@@ -783,21 +757,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("seller", "number"), name="order_number_once_a_seller"
-            ),
+            constraint=models.UniqueConstraint(fields=("seller", "number"), name="order_number_once_a_seller"),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="order_numbered"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="order_numbered"),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 0)), name="order_price_not_negative"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="order_price_not_negative"),
         ),
         migrations.AddConstraint(
             model_name="order",
@@ -872,9 +840,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("version_hash__startswith", "sha256:"),
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.text.Length("version_hash"), 71
-                    ),
+                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("version_hash"), 71),
                 ),
                 name="case_version_is_a_hash",
             ),
@@ -956,6 +922,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("inspection", None), ("source", "seller"), _connector="OR"),
                 name="statement_inspected_by_seller",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="returncase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["cancelled", "closed"]), _negated=True),
+                fields=("device",),
+                name="case_unfinished_once_a_device",
             ),
         ),
     ]

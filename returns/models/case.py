@@ -225,6 +225,11 @@ class ReturnCase(models.Model):
                 condition=~models.Q(external_reference=""),
                 name="case_external_reference_once",
             ),
+            models.UniqueConstraint(
+                fields=("device",),
+                condition=~models.Q(state__in=sorted(FINAL_STATES)),
+                name="case_unfinished_once_a_device",
+            ),
         )
         permissions = (
             ("handle_returncase", _("Can handle return cases as an agent")),

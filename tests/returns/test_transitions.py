@@ -19,6 +19,7 @@ from returns.transitions import TransitionRefusedError, perform
 from returns.workflow import Refusal, RefusalCode
 from tests.cast import Cast
 from tests.factories import DeadlineFactory
+from tests.returns.conftest import OpenCase
 
 
 @pytest.fixture
@@ -122,6 +123,15 @@ def test_only_a_lead_reopens_and_says_why(decided: ReturnCase, cast: Cast) -> No
         assert [refusal.code for refusal in found] == codes
     perform(case=decided, transition="reopen", actor=cast.lead, reason="new evidence")
     assert decided.state == "inspected"
+
+
+def test_a_case_is_not_reopened_beside_a_newer_one(decided: ReturnCase, new_case: OpenCase, cast: Cast) -> None:
+    ReturnCase.objects.update(state="closed")
+    decided.refresh_from_db()
+    new_case()
+    with pytest.raises(TransitionRefusedError) as refused:
+        perform(case=decided, transition="reopen", actor=cast.lead, reason="new evidence")
+    assert refused.value.refusals == (Refusal(RefusalCode.RIVAL),)
 
 
 def test_what_is_open_to_each_of_the_cast(decided: ReturnCase, cast: Cast) -> None:

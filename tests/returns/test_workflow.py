@@ -167,6 +167,11 @@ def test_everything_in_the_way_is_told_at_once() -> None:
     assert [refusal.code for refusal in found] == ["state", "audience", "blocked", "incomplete"]
 
 
+def test_a_case_is_not_reopened_while_its_device_has_another() -> None:
+    assert refusals("reopen", situation("closed", has_rival=True)) == (Refusal(RefusalCode.RIVAL),)
+    assert refusals("contest", situation("resolved", has_rival=True)) == ()
+
+
 def test_an_unknown_transition_is_no_transition() -> None:
     assert refusals("teleport", situation("opened")) == (Refusal(RefusalCode.UNKNOWN),)
 
