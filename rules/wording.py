@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, is_currency
+from babel.units import format_unit
 
 from .evaluate import Facts
 from .translation import _, in_language, translate
@@ -15,6 +17,8 @@ from .values import Value
 from .vocabulary import Fact, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_EVERY_PLACE = "#,##0.####"
+_DURATIONS = ("hour", "day", "week", "month", "year")
 CODES: Mapping[str, str] = {
     "commercial": _("Commercial warranty"),
     "legal": _("Legal guarantee of conformity"),
@@ -52,14 +56,21 @@ def fact_question(fact: Fact, language: str) -> str:
 
 
 def value_name(fact: Fact, value: Value | None, language: str) -> str:
-    """A value as people write it: 12,5 in French, the labels of choices, a date in words."""
+    """A value as people write it: 12,5 in French, its unit, the labels of choices, a date in words."""
+    if fact.unit and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return _with_unit(fact.unit, value, language)
+    return bare_value(fact, value, language)
+
+
+def bare_value(fact: Fact, value: Value | None, language: str) -> str:
+    """The same without the unit, for texts that name it themselves."""
     match value:
         case None:
             return translate(language, _("not known"))
         case bool():
             return translate(language, _("yes") if value else _("no"))
         case int() | Decimal():
-            return _with_unit(fact, str(format_decimal(value, locale=language)), language)
+            return str(format_decimal(value, _EVERY_PLACE, locale=language))
         case date():
             return str(format_date(value, format="long", locale=language))
         case frozenset():
@@ -68,8 +79,19 @@ def value_name(fact: Fact, value: Value | None, language: str) -> str:
             return _choice(fact, value, language) if fact.choices else value
 
 
-def _with_unit(fact: Fact, number: str, language: str) -> str:
-    return f"{number}\u00a0{translate(language, fact.unit)}" if fact.unit else number
+def _with_unit(unit: str, value: int | Decimal, language: str) -> str:
+    """12 months, €100.00; nothing is rounded. A unit that is nobody's standard stands there as it was written."""
+    number = int(value) if value == int(value) else value
+    if is_currency(unit):
+        return str(format_currency(number, unit, locale=language, currency_digits=False, decimal_quantization=False))
+    if unit in _DURATIONS:
+        return str(format_unit(number, f"duration-{unit}", format=_EVERY_PLACE, locale=language))
+    text = format_decimal(number, _EVERY_PLACE, locale=language)
+    if unit == "business_day":
+        one = Locale.parse(language).plural_form(number) == "one"
+        message = _("{number}\u00a0business day") if one else _("{number}\u00a0business days")
+        return translate(language, message, number=text)
+    return f"{text}\u00a0{unit}"
 
 
 def _choice(fact: Fact, code: str, language: str) -> str:
@@ -84,4 +106,4 @@ def fill(message: str, vocabulary: Vocabulary, facts: Facts, language: str) -> s
 
 def _placeholder(vocabulary: Vocabulary, facts: Facts, language: str, found: re.Match[str]) -> str:
     name = found[1]
-    return value_name(vocabulary[name], facts.get(name), language)
+    return bare_value(vocabulary[name], facts.get(name), language)
