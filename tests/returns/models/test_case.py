@@ -60,7 +60,7 @@ def test_statements_and_evidence(case: ReturnCase) -> None:
     Statement.objects.create(case=case, source="seller", fact="shock", value=True, inspection=inspection)
     Evidence.objects.create(case=case, item=ItemFactory.create())
     statements, evidence = Statement.objects.all(), Evidence.objects.all()
-    refused("statement_source_known", statements, source="neighbour", inspection=None)
+    refused("statement_source_known", statements, source="nobody", inspection=None)
     refused("statement_names_a_fact", statements, fact="")
     refused("statement_inspected_by_seller", statements, source="customer")
     refused("evidence_status_known", evidence, status="lost")
