@@ -10,12 +10,23 @@ from django.utils import timezone
 
 from returns.facts import FACTS, collect
 from returns.models.case import ReturnCase
+from returns.models.catalogue import EvidenceItem, Ground, Guarantee, Resolution
+from returns.models.catalogue.rows import LabelledRow
 from returns.models.user import User
 from returns.opening import rebind_case
 from returns.permissions import visible_cases
+from returns.workflow import TRANSITIONS
 from rules import Vocabulary
 from rules.host import CaseFacts
 from rules.people import Person
+
+CODES: Mapping[str, type[LabelledRow]] = {
+    "guarantees": Guarantee,
+    "grounds": Ground,
+    "items": EvidenceItem,
+    "resolutions": Resolution,
+}
+"""The rows of the catalogue that the lists of a vocabulary name."""
 
 
 class ReturnsHost:
@@ -24,6 +35,12 @@ class ReturnsHost:
     def fact_types(self) -> Mapping[str, str]:
         """Return the facts that ``returns.facts`` supplies, each with its type."""
         return {name: type_name for name, (type_name, _read) in FACTS.items()}
+
+    def code_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the labels of the catalogue's rows and of the workflow's transitions."""
+        rows = {name: model._default_manager.all() for name, model in CODES.items()}
+        names = {name: {row.code: row.label for row in found} for name, found in rows.items()}
+        return {**names, "transitions": {code: str(row.label) for code, row in TRANSITIONS.items()}}
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
         """Return one case that the reader may see; raises LookupError for any other."""

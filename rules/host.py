@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 from rules.people import Person
-from rules.vocabulary import Vocabulary
+from rules.vocabulary import CODE_LISTS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Host(Protocol):
     def fact_types(self) -> Mapping[str, str]:
         """The facts that the application supplies, each with its type; a vocabulary may hold others besides."""
 
+    def code_names(self) -> Mapping[str, Mapping[str, str]]:
+        """What the application calls the codes it knows, in the active language, by list (``CODE_LISTS``) and code.
+
+        A vocabulary may hold others; one that it lacks can be added to it.
+        """
+
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
         """One case that the reader may see, its facts limited to the vocabulary; raises ``LookupError``."""
 
@@ -37,6 +43,12 @@ class Host(Protocol):
 
     def move_cases(self, *, from_hashes: frozenset[str], to_hash: str, by: Person) -> int:
         """Bind the cases that are not closed to another version, an event each; how many went over."""
+
+
+def code_labels() -> Mapping[str, str]:
+    """The names of all codes in one mapping, as ``rules.sentences`` takes it; a guarantee's counts most."""
+    names = get().code_names()
+    return {code: name for kind in reversed(CODE_LISTS) for code, name in names.get(kind, {}).items()}
 
 
 _registered: list[Host] = []

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from returns.desk import ReturnsHost
 from returns.facts import FACTS, collect
-from returns.models import Event, ReturnCase
+from returns.models import Event, Ground, ReturnCase
 from rules import host
 from rules.models import Version
 from rules.registry import compiled_book
+from rules.vocabulary import CODE_LISTS
 from tests.cast import Cast
 from tests.factories import publish
 from tests.returns.books import small_book
@@ -66,3 +67,14 @@ def test_unfinished_cases_move_an_event_each(desk: host.Host, new_case: OpenCase
     assert (desk.count_cases(version_hash=version.hash), desk.count_cases(version_hash=newer.hash)) == (0, 2)
     event = Event.objects.get(kind="rebound")
     assert (event.case, event.actor, event.at.date() >= date(2026, 1, 1)) == (moving, cast.approver, True)
+
+
+@pytest.mark.django_db
+def test_the_catalogue_names_codes_in_the_readers_language(desk: host.Host) -> None:
+    Ground.objects.create(code="noise", label_fr="Bruit", label_en="Noise")
+    with translation.override("fr"):
+        assert desk.code_names()["grounds"]["noise"] == "Bruit"
+    with translation.override("en"):
+        assert desk.code_names()["grounds"]["noise"] == "Noise"
+        assert desk.code_names()["transitions"]["inspect"] == "Inspect"
+    assert desk.code_names().keys() == set(CODE_LISTS)

@@ -23,6 +23,9 @@ class NoCases:
     def fact_types(self) -> dict[str, str]:
         return {"decision.on": "date"}
 
+    def code_names(self) -> dict[str, dict[str, str]]:
+        return {"guarantees": {"legal": "Legal guarantee"}, "items": {"legal": "A paper", "imei": "IMEI"}}
+
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Any) -> CaseFacts:
         raise LookupError(reference)
 
@@ -38,12 +41,10 @@ class NoCases:
 
 
 @pytest.fixture
-def application() -> Iterator[NoCases]:
-    before = host.get()
+def application(monkeypatch: pytest.MonkeyPatch) -> NoCases:
     application = NoCases()
-    host.register(application)
-    yield application
-    host.register(before)
+    monkeypatch.setattr(host, "_registered", [application])
+    return application
 
 
 def test_the_last_application_that_registered_counts(application: NoCases) -> None:
@@ -63,3 +64,7 @@ def test_cases_go_over_only_when_asked(
     assert application.moved == []
     lifecycle.roll_back(version=published, by=approver, reason="", moves_open_cases=True)
     assert application.moved == [(frozenset({newer.hash}), published.hash)]
+
+
+def test_a_guarantee_gives_its_name_to_a_code_that_several_lists_hold(application: NoCases) -> None:
+    assert host.code_labels() == {"legal": "Legal guarantee", "imei": "IMEI"}
