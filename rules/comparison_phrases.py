@@ -9,7 +9,9 @@ from types import MappingProxyType
 from .operators import Operator
 from .translation import _
 
-# What stands at the placeholder: {value} anything, {day} a date ("le 31 mai"), {other} another fact.
+OPERANDS = ("value", "values", "amount", "amounts", "day", "days", "other")
+# What stands at the placeholder: {value} anything, {amount} a number, {day} a date, {other} another fact; French
+# says each with words of its own ("est de 12 mois", "est le 31 mai").
 _EVERY_TYPE: Mapping[str, str] = {
     "equal": _("“{fact}” is {value}"),
     "notEqual": _("“{fact}” is not {value}"),
@@ -26,6 +28,12 @@ _EVERY_TYPE: Mapping[str, str] = {
     "isKnown": _("“{fact}” is known"),
     "isUnknown": _("“{fact}” is not known"),
 }
+_OF_NUMBERS: Mapping[str, str] = {
+    "equal": _("“{fact}” is {amount}"),
+    "notEqual": _("“{fact}” is not {amount}"),
+    "in": _("“{fact}” is one of {amounts}"),
+    "notIn": _("“{fact}” is none of {amounts}"),
+}
 _OF_DATES: Mapping[str, str] = {
     "equal": _("“{fact}” is {day}"),
     "notEqual": _("“{fact}” is not {day}"),
@@ -33,8 +41,8 @@ _OF_DATES: Mapping[str, str] = {
     "lessThanInclusive": _("“{fact}” is {day} at the latest"),
     "greaterThan": _("“{fact}” is after {day}"),
     "greaterThanInclusive": _("“{fact}” is {day} at the earliest"),
-    "in": _("“{fact}” is one of these days: {values}"),
-    "notIn": _("“{fact}” is none of these days: {values}"),
+    "in": _("“{fact}” is one of these days: {days}"),
+    "notIn": _("“{fact}” is none of these days: {days}"),
 }
 _OF_SETS: Mapping[str, str] = {
     "equal": _("“{fact}” is exactly {value}"),
@@ -58,7 +66,9 @@ _NEGATED: Mapping[str, str] = {
     "startsWith": _("“{fact}” does not start with {value}"),
     "matches": _("“{fact}” does not match the pattern {value}"),
 }
-_BY_TYPE: Mapping[str, Mapping[str, str]] = MappingProxyType({"date": _OF_DATES, "choices": _OF_SETS})
+_BY_TYPE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"integer": _OF_NUMBERS, "decimal": _OF_NUMBERS, "date": _OF_DATES, "choices": _OF_SETS}
+)
 
 MISSING_FACT = _("fact to choose")
 MISSING_OPERATOR = _("comparison to choose")

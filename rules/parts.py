@@ -32,7 +32,7 @@ class Part:
         return self.kind in GROUP_KINDS
 
     def __str__(self) -> str:
-        return f"({'; '.join(map(plain, self.lines))})" if self.is_group else self.text
+        return f"({' · '.join(map(plain, self.lines))})" if self.is_group else self.text
 
 
 Parts = tuple[Part, ...]

@@ -132,7 +132,7 @@ class _Conditions:
         other = value if row.operand == "same" and isinstance(value, Mapping) else None
         message = phrases.phrase(row, fact.type, between_facts=other is not None, negated=leaf.negated)
         parts = tuple(self.operand(row, fact, value) if other is None else self.other(fact, other))
-        yield from self.connected(message, fact=label, other=parts, value=parts, values=parts, day=parts)
+        yield from self.connected(message, fact=label, **dict.fromkeys(phrases.OPERANDS, parts))
 
     def other(self, fact: Fact, value: Mapping[str, AnyValue]) -> Iterator[Part]:
         name = value.get("fact")
