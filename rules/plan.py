@@ -1,8 +1,10 @@
 """What is the same for every case of a rulebook: its enabled rules by stratum, and who excludes what."""
 
 from datetime import date
+from functools import cached_property
 
 from .document import Rule, RulebookDocument
+from .levers import Levers
 from .strata import Derivations, Stratum, derivations_of, stratify
 from .vocabulary import Vocabulary
 
@@ -30,6 +32,11 @@ class Plan:
             name for name, rules in self._exclusions.items() if any(not rule.dates for rule in rules)
         )
         self.always_guarded = len(self._guarded) == len(self._exclusions)
+
+    @cached_property
+    def levers(self) -> Levers:
+        """What could be changed behind each fact; only remedies ask for it."""
+        return Levers(self.strata, self.vocabulary)
 
     def is_guarded(self, guarantee: str, on: date) -> bool:
         """Whether an exclusion of the guarantee is in effect: without one, nobody has said what it covers."""

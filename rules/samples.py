@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any, cast
 
 from .conditions import Comparison, FactReference
-from .values import MAX_INTEGER, PLACES, Value
+from .values import MAX_INTEGER, MAX_TEXT, PLACES, Value
 from .vocabulary import Fact
 
 ANY_DAY = date(2026, 1, 1)
@@ -93,5 +93,6 @@ def _subsets(codes: tuple[str, ...]) -> list[Value]:
 
 def _texts(constants: list[Value]) -> list[Value]:
     words = sorted({str(value) for value in constants})
-    joined = [word + "".join(other for other in words if other != word) for word in words]
+    short = sum(map(len, words)) <= MAX_TEXT
+    joined = [word + "".join(other for other in words if other != word) for word in words if short]
     return list(dict.fromkeys(["", *words, *(f"{word}~" for word in words), *joined, "~"]))
