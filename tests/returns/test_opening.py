@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
@@ -119,6 +119,11 @@ def test_who_is_known_is_found_again(cast: Cast, catalogue: None) -> None:
     assert first.device != second.device
     other = opened(cast, customer=replace(CUSTOMER, first_name="Hugo"), order=replace(ORDER, number="40-78"))
     assert other.customer != first.customer
+
+
+def test_who_is_known_twice_is_the_older_one(cast: Cast, catalogue: None) -> None:
+    older, _newer = (Customer.objects.create(**asdict(CUSTOMER)) for _time in range(2))
+    assert opened(cast).customer == older
 
 
 def test_a_device_has_one_unfinished_case(cast: Cast, catalogue: None) -> None:
