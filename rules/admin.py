@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from rules.desk.urls import version_urls
+from rules.desk.urls import rulebook_urls, version_urls
 from rules.models import Activation, Rule, Rulebook, Version, VersionAuthor, VersionEvent
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ class RulebookAdmin(ReadOnly, admin.ModelAdmin[Rulebook]):
 
     list_display = ("code", "title")
     fields = ("code", "title_fr", "title_en")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the pages of the rule desk before those of the admin, whose last takes any address."""
+        return [*rulebook_urls(self.admin_site.admin_view), *super().get_urls()]
 
 
 @admin.register(Version)

@@ -85,8 +85,7 @@ def record_edit(*, version: Version, by: Person, comment: str, revision: int | N
     _require(by, EDIT)
     with transaction.atomic():
         draft = _locked(version, State.DRAFT)
-        if revision is not None and revision != draft.revision:
-            raise ChangedMeanwhile(version=draft)
+        _require_revision(draft, revision)
         draft.revision += 1
         draft.save(update_fields=["revision"])
         _add_author(draft, by)
@@ -94,23 +93,28 @@ def record_edit(*, version: Version, by: Person, comment: str, revision: int | N
     return draft
 
 
-def submit(*, version: Version, by: Person, comment: str = "") -> Version:
-    """Ask for a review of a draft; it must have no fault, and its examples must hold (``DocumentRefused``)."""
+def submit(*, version: Version, by: Person, comment: str = "", revision: int | None = None) -> Version:
+    """Ask for a review of a draft; it must have no fault, and its examples must hold (``DocumentRefused``).
+
+    Here and below, ``revision`` is the one that the person saw; raises ``ChangedMeanwhile`` if there is a newer one.
+    """
     _require(by, EDIT)
     report = _tried_out(version, State.DRAFT)
     with transaction.atomic():
         draft = _locked(version, State.DRAFT)
+        _require_revision(draft, revision)
         _require_content(draft, report.hash)
         _add_author(draft, by)
         return _move(draft, State.IN_REVIEW, EventKind.SUBMITTED, by, comment, report.hash)
 
 
-def approve(*, version: Version, by: Person, comment: str = "") -> Version:
+def approve(*, version: Version, by: Person, comment: str = "", revision: int | None = None) -> Version:
     """Approve what was submitted; who wrote or submitted it never may (``AuthorMayNotApprove``)."""
     _require(by, APPROVE)
     with transaction.atomic():
         reviewed = _locked(version, State.IN_REVIEW)
         _require_not_author(reviewed, by)
+        _require_revision(reviewed, revision)
         submitted = _hash_at(reviewed, EventKind.SUBMITTED)
         _require_content(reviewed, submitted)
         return _move(reviewed, State.APPROVED, EventKind.APPROVED, by, comment, submitted)
@@ -132,6 +136,7 @@ def publish(
     effective_from: datetime | None = None,
     reason: str = "",
     moves_open_cases: bool = False,
+    revision: int | None = None,
 ) -> Activation:
     """Freeze an approved version for good, and put it in force now or, if ``effective_from`` says so, later.
 
@@ -142,6 +147,7 @@ def publish(
     report = _tried_out(version, State.APPROVED)
     with transaction.atomic():
         approved = _locked(version, State.APPROVED)
+        _require_revision(approved, revision)
         document = assemble(approved)
         if not document_hash(document) == report.hash == _hash_at(approved, EventKind.APPROVED):
             raise ChangedMeanwhile(version=approved)
@@ -228,6 +234,11 @@ def _tried_out(version: Version, state: State) -> Report:
     if not report.holds:
         raise DocumentRefused(report)
     return report
+
+
+def _require_revision(version: Version, seen: int | None) -> None:
+    if seen is not None and seen != version.revision:
+        raise ChangedMeanwhile(version=version)
 
 
 def _require_content(version: Version, expected: str) -> None:

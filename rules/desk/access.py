@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from rules.models import Rulebook, State, Version
 from rules.people import APPROVE, EDIT, VIEW, Person
+from rules.registry import NoVersionInForce, version_in_force
 
 
 def may_read(person: Person) -> bool:
@@ -44,3 +46,26 @@ def rulebook_for(person: Person, rulebook_id: int, *, editable: bool = False) ->
     if editable and not person.has_perm(EDIT):
         raise PermissionDenied
     return rulebook
+
+
+def has_written(person: Person, version: Version) -> bool:
+    """Whether this person edited or submitted the version, and so may not judge it."""
+    return version.authors.filter(user_id=person.pk).exists()
+
+
+def in_force(rulebook: Rulebook) -> Version | None:
+    """The version that decides now, without its contents."""
+    try:
+        return version_in_force(rulebook=rulebook.code, at=timezone.now())
+    except NoVersionInForce:
+        return None
+
+
+def was_in_force(version: Version) -> bool:
+    """Whether the version decided at some moment that has passed."""
+    return version.activations.filter(effective_from__lte=timezone.now()).exists()
+
+
+def base_of(version: Version) -> Version | None:
+    """What a version is compared with: the one in force, or for one that was published what it was made from."""
+    return version.parent if version.is_frozen else in_force(version.rulebook) or version.parent

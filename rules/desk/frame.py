@@ -44,13 +44,19 @@ def desk_url(page: str, version: Version, *rest: object) -> str:
     return reverse(f"admin:rules_desk_{page}", args=(version.pk, *rest))
 
 
+def desk_link(page: str, version: Version, *rest: object) -> str:
+    """The address of a page of a version, empty if the desk has no such page."""
+    try:
+        return desk_url(page, version, *rest)
+    except NoReverseMatch:
+        return ""
+
+
 def tabs(version: Version, current: str) -> Iterator[Tab]:
     """The pages of a version, in the order of the work."""
     for page, label in PAGES:
-        try:
-            yield Tab(str(label), desk_url(page, version), page == current)
-        except NoReverseMatch:
-            continue
+        if url := desk_link(page, version):
+            yield Tab(str(label), url, page == current)
 
 
 def signed_in(request: HttpRequest) -> Person:

@@ -8,11 +8,16 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from rules.desk import workspace
+from rules.desk import events, exchange, life, workspace
 
 View = Callable[..., HttpResponseBase]
 
-VERSION_PAGES: tuple[tuple[str, View, str], ...] = (("desk/", workspace.show, "workspace"),)
+VERSION_PAGES: tuple[tuple[str, View, str], ...] = (
+    ("desk/", workspace.show, "workspace"),
+    ("desk/history/", events.show, "history"),
+    ("desk/export/", exchange.export, "export"),
+    ("desk/life/<slug:action>/", life.step, "life"),
+)
 """Address under the version, view, and what follows ``rules_desk_`` in the name of the URL."""
 
 
@@ -22,3 +27,8 @@ def version_urls(wrap: Callable[[View], Any]) -> list[URLPattern]:
         path(f"<int:version_id>/{address}", wrap(view), name=f"rules_desk_{name}")
         for address, view, name in VERSION_PAGES
     ]
+
+
+def rulebook_urls(wrap: Callable[[View], Any]) -> list[URLPattern]:
+    """The pages about a rulebook as a whole."""
+    return [path("<int:rulebook_id>/import/", wrap(exchange.import_document), name="rules_desk_import")]

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from django import template
-from django.utils.html import format_html
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rules.desk.frame import desk_link
+from rules.desk.rulelist import CHANGES, Line
+from rules.desk.standing import Remark
+from rules.models import PendingPolicy, Version
 
 register = template.Library()
 
@@ -34,3 +46,80 @@ def chip(verdict: str, label: object, icon_name: str = "") -> SafeString:
 def tag(change: str, label: object) -> SafeString:
     """A change in a word: ``new``, ``mod`` or ``off``."""
     return format_html('<span class="d-tag d-tag--{}">{}</span>', change, label)
+
+
+@register.simple_tag
+def desk_url_if(page: str, version: Version, *rest: object) -> str:
+    """The address of a page of a version, empty if there is none."""
+    return desk_link(page, version, *rest)
+
+
+@register.simple_tag
+def remark_words(remark: Remark, version: Version) -> SafeString:
+    """A fault or warning, its subject linked to where it can be mended."""
+    pages = {"rules": "rule", "facts": "fact", "examples": "example"}
+    if not remark.kind:
+        return format_html("{}", remark.text)
+    url = desk_link(pages[remark.kind], version, remark.key) if remark.key else ""
+    return format_html("{}: {}", _link(remark.key, url), remark.text)
+
+
+@register.inclusion_tag("rules/desk/rule_lines.html")
+def rule_lines(lines: Sequence[Line], version: Version, shown: int) -> dict[str, Any]:
+    """The lines of rules, those after ``shown`` folded; built without templates, for a version has a thousand."""
+    address = _address(version)
+    return {
+        "first": _rows(lines[:shown], address),
+        "rest": _rows(lines[shown:], address),
+        "more": len(lines) - shown,
+    }
+
+
+_ANY_KEY = "any-key"
+
+
+def _address(version: Version) -> str:
+    """The address of a rule's page, in which its key is to be put; empty if the desk has no such page."""
+    try:
+        return reverse("admin:rules_desk_rule", args=(version.pk, _ANY_KEY))
+    except NoReverseMatch:
+        return ""
+
+
+def _rows(lines: Sequence[Line], address: str) -> SafeString:
+    row = (
+        '<article class="d-rulerow{}"><h3>{} {}</h3><div>{}</div><div class="d-right">{}</div>'
+        '<p class="d-words">{}</p><div class="d-key">{}</div>{}</article>'
+    )
+    unknown = {policy.value: _("If unknown: %(policy)s") % {"policy": policy.label} for policy in PendingPolicy}
+    tags = {change: tag(change, label) for change, label in CHANGES.items()}
+    return format_html_join(
+        "",
+        row,
+        (
+            (
+                "" if line.enabled else " is-off",
+                _link(line.title or line.key, address.replace(_ANY_KEY, line.key)),
+                format_html_join(" ", "{}", ((tags[change],) for change in line.changes)),
+                unknown[line.pending],
+                _("Priority %(number)s") % {"number": line.priority},
+                line.sentence,
+                _key_and_dates(line),
+                format_html_join("", '<p class="d-remark">{} {}</p>', ((icon("warn"), text) for text in line.remarks)),
+            )
+            for line in lines
+        ),
+    )
+
+
+def _key_and_dates(line: Line) -> str:
+    start, end = (date_format(date.fromisoformat(day)) if day else "" for day in line.dates)
+    if start and end:
+        return _("%(key)s, from %(start)s until %(end)s") % {"key": line.key, "start": start, "end": end}
+    if start:
+        return _("%(key)s, from %(start)s") % {"key": line.key, "start": start}
+    return _("%(key)s, until %(end)s") % {"key": line.key, "end": end} if end else line.key
+
+
+def _link(text: str, url: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)

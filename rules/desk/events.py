@@ -1,0 +1,91 @@
+"""The history of a version: who did what when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from rules.desk.access import version_for
+from rules.desk.frame import desk_link, page, signed_in
+from rules.history import read_remark
+from rules.models import EventKind, Version, VersionEvent
+
+A_PAGE = 50
+STEPS: dict[str, Promise] = {
+    EventKind.CREATED: gettext_lazy("made the version"),
+    EventKind.IMPORTED: gettext_lazy("imported the version"),
+    EventKind.EDITED: gettext_lazy("edited the version"),
+    EventKind.SUBMITTED: gettext_lazy("submitted the version"),
+    EventKind.SENT_BACK: gettext_lazy("sent the version back"),
+    EventKind.APPROVED: gettext_lazy("approved the version"),
+    EventKind.PUBLISHED: gettext_lazy("published the version"),
+    EventKind.SCHEDULED: gettext_lazy("scheduled the version"),
+    EventKind.ROLLED_BACK: gettext_lazy("rolled back to the version"),
+    EventKind.RETIRED: gettext_lazy("retired the version"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in words: ``who`` ``what`` ``subject`` (a rule, fact or example; ``url`` leads there), ``comment``."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    url: str
+    comment: str
+    is_step: bool
+    version: Version
+
+
+def events_of(versions: QuerySet[Version]) -> QuerySet[VersionEvent]:
+    """The events of versions, the newest first, with what an entry shows, and not the versions' contents."""
+    found = VersionEvent.objects.filter(version__in=versions).select_related("actor", "version__rulebook")
+    events: QuerySet[VersionEvent] = found.defer("version__frame", "version__document").order_by("-pk")
+    return events
+
+
+def newest(version: Version, count: int) -> list[Entry]:
+    """The newest events of a version."""
+    return [entry(event) for event in events_of(Version.objects.filter(pk=version.pk))[:count]]
+
+
+def entry(event: VersionEvent) -> Entry:
+    """An event in words."""
+    edit = read_remark(event.comment) if event.kind == EventKind.EDITED else None
+    link = desk_link(edit.kind.subject, event.version, edit.key) if edit and "deleted" not in edit.kind else ""
+    return Entry(
+        at=event.at,
+        who=str(event.actor) if event.actor else _("The command line"),
+        what=str(edit.kind.label if edit else STEPS[event.kind]),
+        subject=edit.key if edit else "",
+        url=link,
+        comment="" if edit else event.comment,
+        is_step=edit is None,
+        version=event.version,
+    )
+
+
+@require_safe
+def show(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Show who did what to a version, and when it was in force."""
+    version = version_for(signed_in(request), version_id)
+    pages = Paginator(events_of(Version.objects.filter(pk=version.pk)), A_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    context = {
+        "shown": shown,
+        "entries": [entry(event) for event in shown],
+        "activations": version.activations.select_related("activated_by"),
+        "authors": version.authors.select_related("user"),
+    }
+    title = _("History of version %(number)s") % {"number": version.number}
+    return page(request, "history", version=version, title=title, tab="history", context=context)
