@@ -37,6 +37,11 @@ def condition_sentence(condition: Tree, vocabulary: Vocabulary, language: str) -
     return Sentence(tuple(_Conditions(vocabulary, language).joined(_node(condition, 0))))
 
 
+def group_head(kind: str, negated: bool, language: str) -> str:
+    """What a group asks of its conditions: "all of this is true:"."""
+    return translate(language, _HEADS[kind, negated])
+
+
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     document: Mapping[str, AnyValue]
@@ -110,7 +115,7 @@ class _Conditions:
                 yield from self.leaf(node)
             case _Group():
                 negated = node.negated and not unless
-                yield Part("text", translate(self.language, _HEADS[node.kind, negated]) + " ")
+                yield Part("text", group_head(node.kind, negated, self.language) + " ")
                 yield Part(node.kind, lines=tuple(tuple(self.line(child)) for child in node.children), negated=negated)
 
     def gap(self, message: str) -> Part:
