@@ -9,7 +9,7 @@ from typing import Any, Literal
 from .case import DecidedCase
 from .conditions import All, Comparison, Condition, FactReference, Not, children
 from .document import Rule
-from .evaluate import Facts, truth_of
+from .evaluate import Facts, compare, conjunction, disjunction, negation
 from .values import Value, to_json
 
 
@@ -62,24 +62,25 @@ def trace_case(case: DecidedCase) -> tuple[RuleTrace, ...]:
 
 
 def _trace_rule(rule: Rule, case: DecidedCase) -> RuleTrace:
-    truth = truth_of(rule.when, case.facts)
+    tree = None if rule.when is None else trace_condition(rule.when, case.facts)
+    truth = True if tree is None else tree.truth
     in_effect = rule.in_effect(case.on)
     applies = in_effect and (truth is True or (truth is None and rule.pending == "apply"))
-    return RuleTrace(
-        rule, in_effect, truth, applies, None if rule.when is None else trace_condition(rule.when, case.facts)
-    )
+    return RuleTrace(rule, in_effect, truth, applies, tree)
 
 
 def trace_condition(condition: Condition, facts: Facts) -> TraceNode:
     """The condition with the truth of each of its parts."""
-    truth = truth_of(condition, facts)
     if isinstance(condition, Comparison):
         other = facts.get(condition.value.name) if isinstance(condition.value, FactReference) else None
-        return TraceNode("comparison", truth, (), condition, facts.get(condition.fact), other)
+        return TraceNode("comparison", compare(condition, facts), (), condition, facts.get(condition.fact), other)
     parts = tuple(trace_condition(child, facts) for child in children(condition))
+    truths = [part.truth for part in parts]
     if isinstance(condition, Not):
-        return TraceNode("not", truth, parts)
-    return TraceNode("all" if isinstance(condition, All) else "any", truth, parts)
+        return TraceNode("not", negation(truths[0]), parts)
+    if isinstance(condition, All):
+        return TraceNode("all", conjunction(truths), parts)
+    return TraceNode("any", disjunction(truths), parts)
 
 
 def _json(value: Value | None) -> Any:

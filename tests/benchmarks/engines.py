@@ -31,9 +31,18 @@ def reference(book: Rulebook) -> Fire:
 
 
 def bare_durable(book: Rulebook) -> Fire:
-    """The bare recipe: values read and canonical, durable-rules' answer, nothing else."""
-    matcher = Matcher(_queries(book), book.vocabulary)
+    """The bare recipe: values read and canonical, then which rules apply by durable-rules, nothing else."""
+    matcher = Matcher(applying(book), book.vocabulary)
     return lambda case: sorted(matcher.match(book.vocabulary.read_facts(case)[0]))
+
+
+def applying(book: Rulebook) -> list[Query]:
+    """What a decision asks durable-rules: true, or not false where the rule applies while it is pending."""
+    return [
+        Query(rule.condition or ALWAYS, "not_false" if rule.pending == "apply" else "true")
+        for rule in book.rules
+        if rule.enabled
+    ]
 
 
 def documented_durable(book: Rulebook) -> Fire:

@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from .plain import Group, Leaf, Plain, infix
 
-Case = Mapping[str, Any]
+Case = dict[str, Any]
 Fire = Callable[[Case], list[int]]
 NODE = Path(__file__).with_name("node")
 SIGNS = {

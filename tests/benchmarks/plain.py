@@ -4,7 +4,7 @@ Truth is three-valued here and two-valued there, so each leaf says that its fact
 word for (fact against fact, sets, patterns) is worked out beforehand and given to all as a yes or no, in their favour.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any as AnyValue
 from rules import Rulebook
 from rules.chain import ALWAYS
 from rules.conditions import All, Any, Comparison, Condition, FactReference, Not
+from rules.document import Rule
 from rules.evaluate import compare
 from rules.operators import OPERATORS
 from rules.values import SCALE
@@ -99,7 +100,15 @@ class PlainRules:
 
     def fired(self, facts: Mapping[str, AnyValue]) -> list[int]:
         """The numbers of the rules that fire, by our own decision: what every peer must answer."""
-        keys = {rule.key for rule in self.book.decide(facts).case.fired}
+        return self._numbers(self.book.decide(facts).case.fired)
+
+    def applying(self, facts: Mapping[str, AnyValue]) -> list[int]:
+        """The numbers of the rules that apply: those that fire, and the pending ones whose policy says so."""
+        case = self.book.decide(facts).case
+        return self._numbers((*case.fired, *(rule for rule in case.pending if rule.pending == "apply")))
+
+    def _numbers(self, rules: Iterable[Rule]) -> list[int]:
+        keys = {rule.key for rule in rules}
         return [number for number, rule in enumerate(self.rules) if rule.key in keys]
 
 
