@@ -8,8 +8,8 @@ from functools import partial
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, is_currency
-from babel.units import format_unit
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, is_currency
+from babel.units import format_unit, get_unit_name
 
 from .evaluate import Facts
 from .translation import _, in_language, translate
@@ -92,6 +92,15 @@ def _with_unit(unit: str, value: int | Decimal, language: str) -> str:
         message = _("{number}\u00a0business day") if one else _("{number}\u00a0business days")
         return translate(language, message, number=text)
     return f"{text}\u00a0{unit}"
+
+
+def unit_name(unit: str, language: str) -> str:
+    """A unit beside the field of a number: €, months."""
+    if is_currency(unit):
+        return str(get_currency_symbol(unit, locale=language))
+    if unit in _DURATIONS:
+        return str(get_unit_name(f"duration-{unit}", locale=language))
+    return translate(language, _("business days")) if unit == "business_day" else unit
 
 
 def _choice(fact: Fact, code: str, language: str) -> str:
