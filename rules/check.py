@@ -1,16 +1,17 @@
 """What can only be seen in the whole document: circles among derivations (faults), and what is odd (warnings)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice, product
 from typing import cast
 
 from .conditions import facts_read
-from .contradictions import can_hold
+from .contradictions import Contradictions
 from .document import Rule, RulebookDocument, canonical
 from .faults import Fault
 from .shapes import Reader
 from .strata import DerivationCycleError, stratify
+from .values import Value
 from .vocabulary import Fact
 
 MAX_PAIRS = 20_000
@@ -50,30 +51,31 @@ def _paths(source: Mapping[str, object], list_name: str, key: str) -> dict[str, 
 
 
 def _impossible(parsed: RulebookDocument, rules: list[Rule], paths: Mapping[str, str]) -> Iterator[Fault]:
+    contradictions = Contradictions(parsed.vocabulary)
     for rule in rules:
-        if not can_hold([rule.condition], parsed.vocabulary):
+        if contradictions.can_hold(rule.condition) is False:
             yield Fault(f"{paths[rule.key]}.when", "cannot_fire")
 
 
 def _clashes(parsed: RulebookDocument, rules: list[Rule], paths: Mapping[str, str]) -> Iterator[Fault]:
-    rivals: defaultdict[tuple[str, int], list[Rule]] = defaultdict(list)
+    contradictions = Contradictions(parsed.vocabulary)
+    for one, other in islice(_contrary(rules), MAX_PAIRS):
+        if contradictions.can_hold(one.condition, other.condition):
+            yield Fault(paths[other.key], "may_clash", {"other": one.key})
+
+
+def _contrary(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """The pairs of one priority that say the contrary of the same item or derived fact, by key."""
+    rivals: defaultdict[tuple[str, str, int], defaultdict[tuple[bool, Value | None], list[Rule]]]
+    rivals = defaultdict(lambda: defaultdict(list))
     for rule in rules:
         if rule.kind in ("requirement", "derivation"):
-            rivals[rule.effect.item or rule.effect.fact, rule.priority].append(rule)
-    tried = 0
-    for group in rivals.values():
-        for one, other in combinations(group, 2):
-            tried += 1
-            if tried > MAX_PAIRS:
-                return
-            if _contrary(one, other) and can_hold([one.condition, other.condition], parsed.vocabulary):
-                yield Fault(paths[other.key], "may_clash", {"other": one.key})
-
-
-def _contrary(one: Rule, other: Rule) -> bool:
-    if one.kind != other.kind:
-        return False
-    return (one.effect.waives, one.effect.value) != (other.effect.waives, other.effect.value)
+            effect = rule.effect
+            rivals[effect.item, effect.fact, rule.priority][effect.waives, effect.value].append(rule)
+    for answers in rivals.values():
+        for some, others in combinations(answers.values(), 2):
+            for one, other in product(some, others):
+                yield (one, other) if one.key < other.key else (other, one)
 
 
 def _unsupplied(parsed: RulebookDocument, rules: list[Rule], paths: Mapping[str, str]) -> Iterator[Fault]:
