@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from types import TracebackType
 from typing import Any, Self, cast
 
 from .case import DecidedCase
 from .chain import Chains
 from .check import check_document
-from .document import Example, Rule, RulebookDocument, canonical, document_hash
+from .document import Example, Rule, RulebookDocument, canonical, hash_of
 from .faults import FactError, Fault, RulebookError
 from .outcome import Outcome
 from .parse import parse_document
@@ -28,7 +27,9 @@ class Rulebook:
         self.document = document
         self.vocabulary = document.vocabulary
         self.warnings = warnings
-        self.hash = document_hash(source)
+        self.canonical = canonical(source)
+        """The document as it is hashed and stored, whatever becomes of ``source``."""
+        self.hash = hash_of(self.canonical)
         self.plan = Plan(document, self.hash)
         self._chains = Chains(self.plan)
 
@@ -46,11 +47,6 @@ class Rulebook:
     def examples(self) -> tuple[Example, ...]:
         """The saved cases, by key."""
         return self.document.examples
-
-    @cached_property
-    def canonical(self) -> bytes:
-        """The document as it is hashed and stored."""
-        return canonical(self.source)
 
     def decide(self, facts: Mapping[str, object]) -> Outcome:
         """The outcome for the facts, by both engines; where they differ or fail, *needs review*.

@@ -144,7 +144,12 @@ def canonical_json(value: Any) -> str:
 
 def document_hash(document: Json) -> str:
     """``sha256:`` and the 64 digits that name a rulebook's whole meaning."""
-    return f"sha256:{hashlib.sha256(canonical(document)).hexdigest()}"
+    return hash_of(canonical(document))
+
+
+def hash_of(canonical_document: bytes) -> str:
+    """The same for a document that is in its canonical form already."""
+    return f"sha256:{hashlib.sha256(canonical_document).hexdigest()}"
 
 
 def _sorted_entries(key: str, value: Any) -> Any:
