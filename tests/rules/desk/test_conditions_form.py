@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,48 +15,11 @@ from hypothesis import strategies as st
 from rules.conditions import MAX_DEPTH, MAX_LEAVES, parse_condition
 from rules.desk import conditions_form
 from rules.desk.conditions_form import BoundCondition
-from rules.desk.conditions_view import editor_view
-from rules.desk.tree import Focus, Press
 from rules.shapes import Reader
-from rules.vocabulary import Choice, Fact, Vocabulary, parse_vocabulary
+from rules.vocabulary import Vocabulary, parse_vocabulary
 from tests.rules import generators
+from tests.rules.desk.conditions import LANGUAGES, TYPES, VOCABULARY, leaf, render, tree
 from tests.rules.desk.forms import sent
-
-LANGUAGES = ("fr", "en")
-MANY = tuple(f"code-{number}" for number in range(60))
-TYPES = {
-    **generators.INPUTS,
-    "odd.choice": "choice",
-    "odd.set": "choices",
-    "many.choice": "choice",
-    "many.set": "choices",
-}
-ODD = ('a"b', "<i>&amp;", "line\nbreak", "cr\rlf\r\n", "a,b;c", "é", "nul\0", " ", "v:x")
-ODD_TEXTS = (*ODD, "\n", "  two  ", "12,5", "true", "\t", "x" * 4000, "']}", "\u2028")
-VOCABULARY = Vocabulary(
-    [
-        *(
-            Fact(name, kind, choices=tuple(map(Choice, generators.CODES)) if kind.startswith("choice") else ())
-            for name, kind in generators.INPUTS.items()
-        ),
-        Fact("odd.choice", "choice", choices=tuple(map(Choice, ODD))),
-        Fact("odd.set", "choices", choices=tuple(map(Choice, ODD))),
-        Fact("many.choice", "choice", choices=tuple(map(Choice, MANY))),
-        Fact("many.set", "choices", choices=tuple(map(Choice, MANY))),
-    ]
-)
-ODD_VALUES: dict[str, tuple[Any, ...]] = {
-    "boolean": (True, False),
-    "integer": (0, -(2**53), 12, -1),
-    "decimal": ("12.50", "0012.5", 12, 12.5, 1e-4, -0.5, "-0", "1234.567", "99999999999.9999"),
-    "date": ("2026-05-31", "0001-01-01", "9999-12-31"),
-    "text": ODD_TEXTS,
-}
-
-
-def render(bound: BoundCondition, language: str, vocabulary: Vocabulary = VOCABULARY) -> str:
-    with translation.override(language):
-        return render_to_string("rules/desk/conditions.html", {"editor": editor_view(bound, vocabulary, language)})
 
 
 def through_the_form(when: Any, language: str, vocabulary: Vocabulary = VOCABULARY) -> BoundCondition:
@@ -69,54 +31,6 @@ def through_the_form(when: Any, language: str, vocabulary: Vocabulary = VOCABULA
 def same(found: Any, expected: Any) -> bool:
     """Whether two JSON values are written alike, down to 12 and "12"."""
     return json.dumps(found, sort_keys=True) == json.dumps(expected, sort_keys=True)
-
-
-def odd_value(random: Random, name: str) -> Any:
-    kind = TYPES[name]
-    codes = ODD if name.startswith("odd") else MANY if name.startswith("many") else generators.CODES
-    if kind == "choices":
-        return [random.choice(codes) for _ in range(random.randint(0, 4))]
-    return random.choice(codes if kind == "choice" else ODD_VALUES[kind])
-
-
-def odd_leaf(random: Random) -> dict[str, Any]:
-    """A comparison with values at the edge of what can be typed."""
-    name = random.choice(sorted(TYPES))
-    row = random.choice([row for row in generators.ROWS if TYPES[name] in row.types])
-    leaf: dict[str, Any] = {"fact": name, "operator": row.name}
-    match row.operand:
-        case "same":
-            others = [other for other, kind in TYPES.items() if kind == TYPES[name]]
-            leaf["value"] = {"fact": random.choice(others)} if random.random() < 0.2 else odd_value(random, name)
-        case "list":
-            leaf["value"] = [odd_value(random, name) for _ in range(random.randint(1, 5))]
-        case "code" if TYPES[name] == "choices":
-            leaf["value"] = random.choice(
-                ODD if name.startswith("odd") else MANY if "many" in name else generators.CODES
-            )
-        case "code" | "text":
-            leaf["value"] = random.choice(ODD_TEXTS)
-        case "pattern":
-            leaf["value"] = random.choice(generators.PATTERNS)
-    return leaf
-
-
-def tree(random: Random, leaves: int, depth: int) -> dict[str, Any]:
-    """A condition of exactly this many comparisons, at most ``depth`` groups deep."""
-    if leaves == 1 and (depth == 0 or random.random() < 0.7):
-        return odd_leaf(random) if random.random() < 0.5 else generators.comparison(random, generators.INPUTS)
-    if depth > 1 and random.random() < 0.2:
-        return {"not": tree(random, leaves, depth - 1)}
-    sizes = [leaves] if depth > 1 and random.random() < 0.1 else _sizes(random, leaves, depth)
-    return {random.choice(("all", "any")): [tree(random, size, depth - 1) for size in sizes]}
-
-
-def _sizes(random: Random, leaves: int, depth: int) -> list[int]:
-    if depth == 1:
-        return [1] * leaves
-    count = random.randint(1, min(leaves, 6))
-    cuts = sorted(random.sample(range(1, leaves), count - 1))
-    return [end - start for start, end in zip([0, *cuts], [*cuts, leaves], strict=True)]
 
 
 # The law
@@ -171,10 +85,6 @@ def _leaves(when: Any) -> Any:
             yield from _leaves(child)
     if "not" in when:
         yield from _leaves(when["not"])
-
-
-def leaf(name: str, operator: str = "equal", value: Any = True) -> dict[str, Any]:
-    return {"fact": name, "operator": operator, "value": value}
 
 
 SHAPES: tuple[Any, ...] = (
@@ -345,92 +255,6 @@ def test_too_many_conditions_are_a_fault() -> None:
     query = "cm=all&" + "&".join(f"c{n}.f=flag.a&c{n}.o=equal&c{n}.v:flag.a=true" for n in range(1, MAX_LEAVES + 2))
     (fault,) = conditions_form.bind(QueryDict(query), VOCABULARY, "en").faults
     assert fault.path == ()
-
-
-# Buttons
-
-
-def three() -> BoundCondition:
-    when = {"all": [leaf("flag.a"), {"any": [leaf("flag.b"), leaf("flag.a")]}, leaf("flag.b")]}
-    return conditions_form.load(when, VOCABULARY, "en")
-
-
-def press(bound: BoundCondition, text: str) -> BoundCondition:
-    button = Press.read(text)
-    assert button is not None
-    return conditions_form.press(bound, button, VOCABULARY, "en")
-
-
-A, B = leaf("flag.a"), leaf("flag.b")
-G = {"any": [B, A]}
-PRESSES = (
-    ("up:2", [G, A, B], Focus((1,), "down")),
-    ("up:3", [A, B, G], Focus((2,), "up")),
-    ("down:1", [G, A, B], Focus((2,), "down")),
-    ("down:2", [A, B, G], Focus((3,), "up")),
-    ("up:1", [A, G, B], Focus((1,), "down")),
-    ("copy:1", [A, A, G, B], Focus((2,), "f")),
-    ("copy:2", [A, G, G, B], Focus((3,), "m")),
-    ("remove:1", [G, B], Focus((1,), "remove")),
-    ("remove:3", [A, G], Focus((2,), "remove")),
-    ("remove:2.1", [A, {"any": [A]}, B], Focus((2, 1), "remove")),
-    ("add:2", [A, {"any": [B, A, {}]}, B], Focus((2, 3), "f")),
-    ("add:", [A, G, B, {}], Focus((4,), "f")),
-    ("group:2", [A, {"any": [B, A, {"all": [{}]}]}, B], Focus((2, 3), "m")),
-    ("up:9.9", [A, G, B], Focus((), "add")),
-    ("add:1", [A, G, B], Focus((1,), "f")),
-)
-
-
-@pytest.mark.parametrize(("text", "children", "focus"), PRESSES, ids=[text for text, *_rest in PRESSES])
-def test_a_press_rearranges_and_says_where_the_focus_belongs(text: str, children: list[Any], focus: Focus) -> None:
-    found = press(three(), text)
-    assert found.when == {"all": children}
-    assert found.focus == focus
-    html = render(found, "en")
-    element = "c" + "-".join(map(str, focus.path)) + "-" + focus.part
-    assert html.count("autofocus") == 1
-    tag = next(tag for tag in html.split("<") if f'id="{element}"' in tag)
-    assert "autofocus" in tag
-    assert "disabled" not in tag
-
-
-def test_the_last_condition_that_is_removed_leaves_the_choice_of_always() -> None:
-    found = press(conditions_form.load(A, VOCABULARY, "en"), "remove:1")
-    assert found.when == {"all": []}
-    assert [fault.unfinished for fault in found.faults] == [True]
-    data = sent(render(found, "en"))
-    data["ca"] = "1"
-    assert conditions_form.bind(data, VOCABULARY, "en").when is None
-
-
-def test_a_second_condition_makes_a_group_of_a_single_one() -> None:
-    found = press(conditions_form.load(A, VOCABULARY, "en"), "copy:1")
-    assert found.when == {"all": [A, A]}
-
-
-@pytest.mark.parametrize("text", ["add:", "group:1", "copy:1"])
-def test_no_more_than_the_language_allows(text: str) -> None:
-    when = {"all": [{"any": [A] * (MAX_LEAVES // 2)}, {"any": [A] * (MAX_LEAVES // 2)}]}
-    full = conditions_form.load(when, VOCABULARY, "en")
-    found = press(full, text)
-    assert found.when == when
-    assert str(MAX_LEAVES) in found.faults[0].text
-
-
-def test_no_deeper_than_the_language_allows() -> None:
-    when: dict[str, Any] = A
-    for _level in range(MAX_DEPTH):
-        when = {"all": [when]}
-    deep = conditions_form.load(when, VOCABULARY, "en")
-    found = press(deep, "group:" + ".".join("1" * (MAX_DEPTH - 1)))
-    assert found.when == when
-    assert found.faults
-
-
-@pytest.mark.parametrize("text", ["up:", "remove:", "jump:1", "up:x", "", "copy"])
-def test_a_press_of_nothing_is_none(text: str) -> None:
-    assert Press.read(text) is None
 
 
 def test_what_is_typed_in_no_way_becomes_markup() -> None:
