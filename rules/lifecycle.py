@@ -4,7 +4,7 @@ Each function is one step: it checks who asks, does everything in one transactio
 ``LifecycleError`` that says why where it refuses. Nothing else changes a version.
 
 Where a version is put in force at once, ``moves_open_cases`` binds the cases that are not closed to it, in the same
-transaction; for a later moment the wish is kept on the activation, for whoever carries it out then.
+transaction; for a later moment the wish is kept on the activation, and ``rules.due`` carries it out then.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from rules import host
 from rules.document import canonical, document_hash
 from rules.drafts import Content, Unstorable, assemble, content_hash, disassemble, store
-from rules.models import FROZEN, Activation, EventKind, Rulebook, State, Version, VersionAuthor, VersionEvent
+from rules.due import move_open_cases
+from rules.models import Activation, EventKind, Rulebook, State, Version, VersionAuthor, VersionEvent
 from rules.people import APPROVE, EDIT, Person
 from rules.preflight import Report, preflight
 from rules.refusals import (
@@ -334,11 +334,5 @@ def _activate(
         is_rollback=is_rollback,
     )
     if moves_open_cases and effective_from is None:
-        _move_open_cases(version, by)
+        move_open_cases(activation)
     return activation
-
-
-def _move_open_cases(version: Version, by: Person) -> None:
-    others = Version.objects.filter(rulebook=version.rulebook, state__in=FROZEN).exclude(pk=version.pk)
-    hashes = frozenset(others.values_list("hash", flat=True))
-    host.get().move_cases(from_hashes=hashes, to_hash=version.hash, by=by)

@@ -18,6 +18,7 @@ DJANGO_FILES = {
     "apps",
     "checks",
     "drafts",
+    "due",
     "edits",
     "forms",
     "history",

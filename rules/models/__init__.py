@@ -2,6 +2,7 @@
 
 from rules.models.activation import Activation
 from rules.models.append_only import AppendOnlyError
+from rules.models.case_move import CaseMove
 from rules.models.content import Example, PendingPolicy, Rule
 from rules.models.rulebook import Rulebook
 from rules.models.version import FROZEN, EventKind, State, Version, VersionAuthor, VersionEvent
@@ -10,6 +11,7 @@ __all__ = [
     "FROZEN",
     "Activation",
     "AppendOnlyError",
+    "CaseMove",
     "EventKind",
     "Example",
     "PendingPolicy",
