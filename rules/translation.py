@@ -5,7 +5,7 @@ The catalogue is the one that Django reads for this app too (``rules/locale``), 
 """
 
 import gettext
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 LOCALE_DIR = Path(__file__).with_name("locale")
@@ -16,9 +16,14 @@ def _(message: str) -> str:
     return message
 
 
-@cache
+def _base(language: str) -> str:
+    """The language of a tag: ``fr`` of ``fr-CA`` and of ``fr_CA``."""
+    return language.replace("_", "-").split("-", maxsplit=1)[0]
+
+
+@lru_cache(maxsize=32)
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("django", LOCALE_DIR, languages=[language.split("-", maxsplit=1)[0]], fallback=True)
+    return gettext.translation("django", LOCALE_DIR, languages=[_base(language)], fallback=True)
 
 
 def translate(language: str, message: str, **params: object) -> str:
@@ -29,6 +34,4 @@ def translate(language: str, message: str, **params: object) -> str:
 
 def in_language(texts: "dict[str, str]", language: str) -> str:
     """The text that a row carries for the language, else its French one, else whatever it has."""
-    return (
-        texts.get(language.split("-", maxsplit=1)[0]) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
-    )
+    return texts.get(_base(language)) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")

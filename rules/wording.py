@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_symbol, is_currency
 from babel.units import format_unit, get_unit_name
@@ -36,6 +36,15 @@ CODES: Mapping[str, str] = {
     "refund": _("refund"),
     "send_back": _("return untouched"),
 }
+
+
+@lru_cache(maxsize=32)
+def locale_of(language: str) -> Locale:
+    """How numbers, dates and lists are written; an unknown language has English ones, like its texts."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 def code_name(code: str, language: str, labels: Mapping[str, str]) -> str:
@@ -70,9 +79,9 @@ def bare_value(fact: Fact, value: Value | None, language: str) -> str:
         case bool():
             return translate(language, _("yes") if value else _("no"))
         case int() | Decimal():
-            return str(format_decimal(value, _EVERY_PLACE, locale=language))
+            return str(format_decimal(value, _EVERY_PLACE, locale=locale_of(language)))
         case date():
-            return str(format_date(value, format="long", locale=language))
+            return str(format_date(value, format="long", locale=locale_of(language)))
         case frozenset():
             return ", ".join(_choice(fact, code, language) for code in fact.codes if code in value)
         case str():
@@ -83,12 +92,14 @@ def _with_unit(unit: str, value: int | Decimal, language: str) -> str:
     """12 months, €100.00; nothing is rounded. A unit that is nobody's standard stands there as it was written."""
     number = int(value) if value == int(value) else value
     if is_currency(unit):
-        return str(format_currency(number, unit, locale=language, currency_digits=False, decimal_quantization=False))
+        return str(
+            format_currency(number, unit, locale=locale_of(language), currency_digits=False, decimal_quantization=False)
+        )
     if unit in _DURATIONS:
-        return str(format_unit(number, f"duration-{unit}", format=_EVERY_PLACE, locale=language))
-    text = format_decimal(number, _EVERY_PLACE, locale=language)
+        return str(format_unit(number, f"duration-{unit}", format=_EVERY_PLACE, locale=locale_of(language)))
+    text = format_decimal(number, _EVERY_PLACE, locale=locale_of(language))
     if unit == "business_day":
-        one = Locale.parse(language).plural_form(number) == "one"
+        one = locale_of(language).plural_form(number) == "one"
         message = _("{number}\u00a0business day") if one else _("{number}\u00a0business days")
         return translate(language, message, number=text)
     return f"{text}\u00a0{unit}"
@@ -97,9 +108,9 @@ def _with_unit(unit: str, value: int | Decimal, language: str) -> str:
 def unit_name(unit: str, language: str) -> str:
     """A unit beside the field of a number: €, months."""
     if is_currency(unit):
-        return str(get_currency_symbol(unit, locale=language))
+        return str(get_currency_symbol(unit, locale=locale_of(language)))
     if unit in _DURATIONS:
-        return str(get_unit_name(f"duration-{unit}", locale=language))
+        return str(get_unit_name(f"duration-{unit}", locale=locale_of(language)))
     return translate(language, _("business days")) if unit == "business_day" else unit
 
 
