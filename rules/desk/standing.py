@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,14 +34,16 @@ class Remark:
 
 
 def standing(version: Version, document: Mapping[str, Any] | None = None) -> Report:
-    """The report on a version as it stands now; tried out once an edit, in a process of its own, then remembered.
+    """The report on a version as it stands now; tried out once, in a process of its own, then remembered.
 
     ``document`` is what ``assemble`` gives, where the caller has it already.
     """
-    name = f"rules.standing.{version.pk}.{version.revision}.{version.hash}"
+    document = assemble(version) if document is None else document
+    digest = hashlib.sha256(json.dumps(document).encode()).hexdigest()
+    name = f"rules.standing.{digest}"
     known: Report | None = cache.get(name)
     if known is None:
-        known = preflight(assemble(version) if document is None else document, seconds=SECONDS)
+        known = preflight(document, seconds=SECONDS)
         cache.set(name, known, KEPT_FOR)
     return known
 
