@@ -153,6 +153,8 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# What the start page may show to anybody: the demo's people are invented, and its passwords known.
+DEMO = DEBUG and str(DATABASES["default"]["NAME"]) == str(DEMO_DATABASE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages and time

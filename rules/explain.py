@@ -10,7 +10,21 @@ from .wording import code_name, fact_name, fact_question, fill
 
 def explain_outcome(outcome: Outcome, language: str, labels: Mapping[str, str]) -> list[str]:
     """One sentence a line, in the order in which a reader asks: verdicts, reviews, blocks, items, what is missing."""
-    return list(_Sentences(outcome, language, labels).all())
+    return [sentence for section in explain_sections(outcome, language, labels).values() for sentence in section]
+
+
+def explain_sections(outcome: Outcome, language: str, labels: Mapping[str, str]) -> dict[str, list[str]]:
+    """The same sentences by what they are about, for a page that gives each its place."""
+    told = _Sentences(outcome, language, labels)
+    return {
+        "guarantees": list(told.guarantees()),
+        "reviews": list(told.reviews()),
+        "blocks": list(told.blocks()),
+        "items": list(told.items()),
+        "recommendations": list(told.recommendations()),
+        "missing": list(told.missing()),
+        "remedies": list(told.remedies()),
+    }
 
 
 class _Sentences:
@@ -20,15 +34,6 @@ class _Sentences:
         self.labels = labels
         self.rules: dict[str, Rule] = {rule.key: rule for rule in outcome.case.plan.rules}
         self.vocabulary = outcome.case.plan.vocabulary
-
-    def all(self) -> Iterator[str]:
-        yield from self.guarantees()
-        yield from self.reviews()
-        yield from self.blocks()
-        yield from self.items()
-        yield from self.recommendations()
-        yield from self.missing()
-        yield from self.remedies()
 
     def say(self, message: str, **params: str) -> str:
         return translate(self.language, message, **params)

@@ -37,6 +37,8 @@ THEME = {
     # Tabs are switched by inline scripts, which our content security policy stops.
     "show_fieldsets_as_tabs": False,
     "show_inlines_as_tabs": False,
+    # Filters are links: a drop-down list needs its script, and has no name.
+    "list_filter_dropdown": False,
 }
 
 
