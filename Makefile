@@ -26,8 +26,9 @@ demo: setup ## Load the demo, print its decisions, serve the admin on 127.0.0.1:
 test: $(VENV)/.test ## Run every check, then the tests.
 	scripts/test
 
-bench: $(VENV)/.bench ## Measure the engine beside its peers.
+bench: $(VENV)/.bench ## Measure the engine beside its peers, and the rule desk.
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/desk.py
 
 fmt: $(VENV)/.test ## Format the code and fix what can be fixed.
 	$(BIN)/ruff check --fix --quiet .
