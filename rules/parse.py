@@ -1,9 +1,10 @@
 """Rulebook documents from JSON: shapes, names, types and codes, every fault at once with its path."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, get_args
 
 from .conditions import Condition, read_condition
 from .document import Effect, Example, Rule, RulebookDocument
@@ -19,6 +20,7 @@ MAX_PRIORITY = 1_000_000
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _RULE_KEYS = ("key", "kind", "title", "when", "effect", "priority", "pending", "message")
 _RULE_OPTIONAL = ("note", "source", "enabled", "valid_from", "valid_until")
+Read = TypeVar("Read")
 _DOCUMENT_KEYS = ("rulebook", "title", *CODE_LISTS, "facts", "rules")
 _EXPECTABLE = frozenset(
     {
@@ -52,12 +54,17 @@ def parse_document(document: object, faults: Reader) -> RulebookDocument | None:
     _unique([rule.key if rule else None for rule in parsed], "$.rules", faults)
     _unique([example.key if example else None for example in examples], "$.examples", faults)
     return RulebookDocument(
-        code=faults.name(found.get("rulebook", ""), "$.rulebook"),
-        title=faults.texts(found.get("title", {}), "$.title"),
+        code=given(found, "rulebook", "$", faults.name, ""),
+        title=given(found, "title", "$", faults.texts, {}),
         vocabulary=vocabulary,
         rules=tuple(sorted((rule for rule in parsed if rule), key=lambda rule: rule.key)),
         examples=tuple(sorted((example for example in examples if example), key=lambda example: example.key)),
     )
+
+
+def given(entry: Mapping[str, Any], key: str, path: str, read: Callable[[Any, str], Read], absent: Read) -> Read:
+    """What stands at a key, read; where nothing does, that is noted already if it has to."""
+    return read(entry[key], f"{path}.{key}") if key in entry else absent
 
 
 def parse_rule(document: object, vocabulary: Vocabulary, faults: Reader, *, path: str = "$") -> Rule | None:
@@ -116,17 +123,16 @@ class _RuleReader:
         if entry is None:
             return None
         before = len(self.faults.faults)
-        kind = self.kind(entry.get("kind"), f"{path}.kind")
-        effect = self.effect(kind, entry.get("effect"), f"{path}.effect") if kind else Effect()
+        kind = given(entry, "kind", path, self.kind, "")
         rule = Rule(
-            key=self.faults.name(entry.get("key", ""), f"{path}.key"),
+            key=given(entry, "key", path, self.faults.name, ""),
             kind=kind,
-            title=self.faults.texts(entry.get("title", {}), f"{path}.title"),
+            title=given(entry, "title", path, self.faults.texts, {}),
             when=self.condition(entry.get("when"), f"{path}.when"),
-            effect=effect,
-            priority=self.priority(entry.get("priority"), f"{path}.priority"),
-            pending=self.pending(kind, entry, path),
-            message=self.message(entry.get("message", {}), f"{path}.message"),
+            effect=given(entry, "effect", path, partial(self.effect, kind), Effect()) if kind else Effect(),
+            priority=given(entry, "priority", path, self.priority, 0),
+            pending=given(entry, "pending", path, partial(self.pending, kind, entry.get("effect")), "wait"),
+            message=given(entry, "message", path, self.message, {}),
             note=self.faults.string(entry.get("note", ""), f"{path}.note"),
             source=self.faults.string(entry.get("source", ""), f"{path}.source"),
             enabled=self.enabled(entry.get("enabled", True), f"{path}.enabled"),
@@ -153,14 +159,13 @@ class _RuleReader:
         self.faults.fault(path, "bad_priority")
         return 0
 
-    def pending(self, kind: str, entry: Mapping[str, Any], path: str) -> Pending:
-        effect = entry.get("effect")
-        allowed = policies(kind, effect) if kind and isinstance(effect, Mapping) else ("wait",)
-        value = entry.get("pending")
+    def pending(self, kind: str, effect: object, value: object, path: str) -> Pending:
+        """One of the kind's policies; of a rule whose kind or effect can't be read, any."""
+        allowed = policies(kind, effect) if kind and isinstance(effect, Mapping) else get_args(Pending)
         for policy in allowed:
             if value == policy:
                 return policy
-        self.faults.fault(f"{path}.pending", "bad_pending", name=printable(value))
+        self.faults.fault(path, "bad_pending", name=printable(value))
         return "wait"
 
     def enabled(self, value: object, path: str) -> bool:
