@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from returns.facts import FACTS, collect
 from returns.models.case import ReturnCase
-from returns.models.catalogue import EvidenceItem, Ground, Guarantee, Resolution
+from returns.models.catalogue import DeviceCategory, EvidenceItem, Ground, Guarantee, Resolution, Step
 from returns.models.catalogue.rows import LabelledRow
 from returns.models.user import User
 from returns.opening import rebind_case
@@ -41,6 +41,21 @@ class ReturnsHost:
         rows = {name: model._default_manager.all() for name, model in CODES.items()}
         names = {name: {row.code: row.label for row in found} for name, found in rows.items()}
         return {**names, "transitions": {code: str(row.label) for code, row in TRANSITIONS.items()}}
+
+    def item_groups(self) -> list[tuple[str, list[str]]]:
+        """Return the items of the catalogue by step of the procedure."""
+        steps = Step.objects.prefetch_related("items")
+        return [(step.label, [item.code for item in step.items.all()]) for step in steps]
+
+    def category_facts(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return what the catalogue says of each category."""
+        return {
+            category.code: {
+                "device.stores_personal_data": category.stores_personal_data,
+                "device.holds_account": category.holds_account,
+            }
+            for category in DeviceCategory.objects.all()
+        }
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
         """Return one case that the reader may see; raises LookupError for any other."""

@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from .condition_difference import Edit, Head, condition_edits
-from .contradictions import can_hold
+from .contradictions import Contradictions
 from .faults import ValueProblemError
 from .kinds import KINDS
 from .marks import Piece, added, compared, compared_texts, removed, replaced, text
@@ -84,6 +84,7 @@ class Teller:
     def __init__(self, old: Json, new: Json, language: str, labels: Mapping[str, str]) -> None:
         self.old = parse_vocabulary(old, Reader())
         self.new = parse_vocabulary(new, Reader())
+        self.contradictions = Contradictions(self.new)
         self.language = language
         self.labels = labels
 
@@ -108,7 +109,7 @@ class Teller:
     def never_fires(self, rule: Json) -> bool:
         """Whether the conditions of a rule contradict each other."""
         parsed = parse_rule(rule, self.new, Reader())
-        return parsed is not None and not can_hold([parsed.condition], self.new)
+        return parsed is not None and self.contradictions.can_hold(parsed.condition) is False
 
     def code(self, list_name: str, *, is_new: bool) -> Iterator[Line]:
         """What a code is for."""

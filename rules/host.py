@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,6 +31,12 @@ class Host(Protocol):
 
         A vocabulary may hold others; one that it lacks can be added to it.
         """
+
+    def item_groups(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The items in the order of the procedure, by step: its name in the active language, and their codes."""
+
+    def category_facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """The facts that follow from a category of device alone, by its code."""
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
         """One case that the reader may see, its facts limited to the vocabulary; raises ``LookupError``."""

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from returns.desk import ReturnsHost
 from returns.facts import FACTS, collect
+from returns.fixtures_loading import load_catalogue
 from returns.models import Event, Ground, ReturnCase
 from rules import host
 from rules.models import Version
@@ -78,3 +79,15 @@ def test_the_catalogue_names_codes_in_the_readers_language(desk: host.Host) -> N
         assert desk.code_names()["grounds"]["noise"] == "Noise"
         assert desk.code_names()["transitions"]["inspect"] == "Inspect"
     assert desk.code_names().keys() == set(CODE_LISTS)
+
+
+@pytest.mark.django_db
+def test_the_catalogue_groups_items_by_step_and_says_what_follows_from_a_category(desk: host.Host) -> None:
+    load_catalogue()
+    with translation.override("en"):
+        groups = dict(desk.item_groups())
+    assert len(groups) == 8
+    assert groups["Photograph the device"][0] == "photo.front_on"
+    assert desk.category_facts()["camera"] == {"device.stores_personal_data": False, "device.holds_account": False}
+    assert desk.category_facts()["phone"] == {"device.stores_personal_data": True, "device.holds_account": True}
+    assert {name for facts in desk.category_facts().values() for name in facts} <= FACTS.keys()

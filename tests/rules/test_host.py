@@ -26,6 +26,12 @@ class NoCases:
     def code_names(self) -> dict[str, dict[str, str]]:
         return {"guarantees": {"legal": "Legal guarantee"}, "items": {"legal": "A paper", "imei": "IMEI"}}
 
+    def item_groups(self) -> list[tuple[str, list[str]]]:
+        return [("Papers", ["imei"])]
+
+    def category_facts(self) -> dict[str, dict[str, bool]]:
+        return {}
+
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Any) -> CaseFacts:
         raise LookupError(reference)
 
