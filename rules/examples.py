@@ -6,6 +6,7 @@ from typing import Any
 
 from .book import Rulebook
 from .document import Example, canonical_json
+from .outcome import Outcome
 from .translation import _, translate
 
 UNEQUAL = _("example “{example}”: {path} is {found}, not {expected}")
@@ -24,6 +25,21 @@ class Difference:
         """The example, the place and what stands there, as one line."""
         expected, found = canonical_json(self.expected), canonical_json(self.found)
         return translate(language, UNEQUAL, example=self.example, path=self.path, expected=expected, found=found)
+
+
+def expectation(outcome: Outcome) -> dict[str, Any]:
+    """What an example made from an outcome expects: its verdicts and lists whole, its items by their status.
+
+    Which rule asks for an item is left open, and so is what is missing or would help.
+    """
+    found = outcome.as_json()
+    verdicts = {
+        name: {"verdict": guarantee["verdict"], "grounds": guarantee["grounds"]}
+        for name, guarantee in found["guarantees"].items()
+    }
+    items = {name: {"status": item["status"]} for name, item in found["items"].items()}
+    whole = {name: found[name] for name in ("status", "blocks", "reviews", "recommendations")}
+    return {**whole, "guarantees": verdicts, "items": items}
 
 
 def replay(book: Rulebook) -> tuple[Difference, ...]:

@@ -23,7 +23,7 @@ from rules.faults import ValueProblemError, message
 from rules.trace_words import supplier_name
 from rules.translation import in_language
 from rules.vocabulary import DECISION_ON, Fact, Vocabulary
-from rules.wording import fact_name, fact_question
+from rules.wording import fact_name, fact_question, unit_name
 
 Json = Mapping[str, Any]
 ASKED = "?"
@@ -72,6 +72,7 @@ class Field:
     label: str
     question: str
     supplier: str
+    unit: str
     widget: Widget
     texts: tuple[str, ...]
     options: tuple[Option, ...] = ()
@@ -196,7 +197,8 @@ def _read(fact: Fact, data: QueryDict, vocabulary: Vocabulary, language: str) ->
     if value_widget(fact) in _LISTED:
         is_asked = texts == (ASKED,)
         texts = tuple(text.removeprefix(_CODE) for text in texts if text.startswith(_CODE))
-    texts = texts if any(text.strip() for text in texts) else ()
+    # Of a text, spaces are a value; of anything else they are nothing.
+    texts = texts if any(text if fact.type == "text" else text.strip() for text in texts) else ()
     found, error = {}, ""
     try:
         found = _value(fact, texts, vocabulary, language, is_asked=is_asked, is_empty=is_empty)
@@ -241,6 +243,7 @@ def _field(
         label=label,
         question="" if question == label else question,
         supplier=supplier_name(fact, language),
+        unit=unit_name(fact.unit, language) if fact.unit else "",
         widget=widget,
         texts=texts,
         options=tuple(_options(fact, widget, texts, language, is_asked=is_asked)),
@@ -250,9 +253,7 @@ def _field(
     )
 
 
-def _options(
-    fact: Fact, widget: Widget, texts: tuple[str, ...], language: str, *, is_asked: bool
-) -> Iterator[Option]:
+def _options(fact: Fact, widget: Widget, texts: tuple[str, ...], language: str, *, is_asked: bool) -> Iterator[Option]:
     if widget in _LISTED:
         yield Option("", _("unknown"), not texts and not is_asked)
         yield Option(ASKED, _("asked, not known"), is_asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rules import host
-from rules.book import Rulebook, load_rulebook
+from rules.book import load_rulebook
 from rules.desk.access import may_edit, version_for
 from rules.desk.frame import desk_url, page, signed_in
 from rules.desk.sheet import Sheet, names_read, read_sheet, sheet_of
@@ -32,8 +33,8 @@ from rules.people import Person
 from rules.preflight import Report
 from rules.refusals import LifecycleError
 from rules.registry import compiled_book
-from rules.shapes import Reader
-from rules.translation import DEFAULT_LANGUAGE, LANGUAGES
+from rules.shapes import LANGUAGES, Reader
+from rules.translation import DEFAULT_LANGUAGE
 from rules.vocabulary import DECISION_ON, Vocabulary, parse_vocabulary
 
 TRY, TAKE, SAVE = "try", "take", "save"
@@ -50,7 +51,7 @@ class Trial:
     report: Report
     vocabulary: Vocabulary
     names: frozenset[str]
-    sheet: Sheet = Sheet((), {})
+    sheet: Sheet
     outcome: Outcome | None = None
     case: str = ""
     titles: dict[str, str] = field(default_factory=dict)
@@ -61,14 +62,17 @@ class Trial:
     def of(cls, version: Version, person: Person) -> Trial:
         """The trial of a version by a person, on no facts yet."""
         document = assemble(version)
+        language = get_language() or DEFAULT_LANGUAGE
+        vocabulary, names = parse_vocabulary(document, Reader()), names_read(document)
         return cls(
             version=version,
             person=person,
-            language=get_language() or DEFAULT_LANGUAGE,
+            language=language,
             document=document,
             report=standing(version, document),
-            vocabulary=parse_vocabulary(document, Reader()),
-            names=names_read(document),
+            vocabulary=vocabulary,
+            names=names,
+            sheet=sheet_of(vocabulary, names, {}, language),
         )
 
     def fill(self, facts: Mapping[str, Any]) -> None:
@@ -97,17 +101,29 @@ class Trial:
         if self.report.faults or self.sheet.errors or self.errors:
             return
         try:
-            self.outcome = self._book().decide(self.sheet.facts)
+            self.outcome = decide(self.version, self.document, self.sheet.facts)
         except FactError as error:
             self.errors[""] = error.message(self.language)
-
-    def _book(self) -> Rulebook:
-        return compiled_book(self.version.hash) if self.version.is_frozen else load_rulebook(self.document)
 
     @property
     def is_wrong(self) -> bool:
         """Whether something that was typed can't be used."""
         return bool(self.errors or self.sheet.errors)
+
+
+def decide(version: Version, document: Mapping[str, Any], facts: Mapping[str, Any]) -> Outcome:
+    """The outcome by the rules of a version without a fault; raises ``FactError``."""
+    book = compiled_book(version.hash) if version.is_frozen else load_rulebook(document)
+    return book.decide(facts)
+
+
+def outcome_of(
+    version: Version, document: Mapping[str, Any], report: Report, facts: Mapping[str, Any]
+) -> Outcome | None:
+    """The outcome, None where the version has faults or the facts can't be decided."""
+    with suppress(FactError):
+        return None if report.faults else decide(version, document, facts)
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,9 +149,11 @@ def show(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 def _prefill(trial: Trial, query: QueryDict) -> None:
     trial.fill({DECISION_ON: timezone.localdate().isoformat()})
-    example = next((entry for entry in trial.document.get("examples", ()) if entry["key"] == query.get("example")), None)
+    example = next(
+        (entry for entry in trial.document.get("examples", ()) if entry["key"] == query.get("example")), None
+    )
     if "case" in query:
-        trial.take(query["case"])
+        trial.take(str(query["case"]))
     elif example is not None:
         trial.fill(example["facts"])
     else:

@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from rules.desk import events, exchange, life, workspace
+from rules.desk import events, examples, exchange, life, tryout, workspace
 
 View = Callable[..., HttpResponseBase]
 
 VERSION_PAGES: tuple[tuple[str, View, str], ...] = (
     ("desk/", workspace.show, "workspace"),
+    ("desk/examples/", examples.index, "examples"),
+    ("desk/examples/<str:key>/", examples.edit, "example"),
+    ("desk/try/", tryout.show, "try"),
     ("desk/history/", events.show, "history"),
     ("desk/export/", exchange.export, "export"),
     ("desk/life/<slug:action>/", life.step, "life"),

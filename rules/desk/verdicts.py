@@ -150,9 +150,7 @@ class OutcomeView:
     @property
     def remedies(self) -> list[Told]:
         """What somebody could still change, and which rule would then stop."""
-        return [
-            self._told(_("; or ").join(self._ways(entry.sets)), entry.rule) for entry in self.outcome.remedies
-        ]
+        return [self._told(_("; or ").join(self._ways(entry.sets)), entry.rule) for entry in self.outcome.remedies]
 
     @cached_property
     def reasons(self) -> list[Fate]:
