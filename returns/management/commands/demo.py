@@ -1,0 +1,109 @@
+"""``manage.py demo``: Constat with cases of every kind, on a database of its own."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO, cast
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from returns import ledger
+from returns.adjudication import Replay
+from returns.batches import replay_decisions, stored_decisions
+from returns.demo.cases import open_demo_cases, play_demo_cases
+from returns.demo.people import SELLERS, STAFF, Troupe, assemble_troupe
+from returns.demo.rulebook import publish_shipped_rulebook
+from returns.demo.table import decisions_table
+from returns.fixtures_loading import load_catalogue, load_roles
+from returns.management.progress import reporting
+from returns.models import Decision, ReturnCase
+from returns.start.logins import PASSWORD
+from rules.management.base import InputCommand, Refused, WrongUsage
+
+HOST = "127.0.0.1"
+
+
+class Command(InputCommand):
+    """Build the demo's database, adjudicate its cases, print what was decided, and serve the site.
+
+    It makes logins that everybody knows, so it runs with DEBUG only, and on no database but its own SQLite file.
+    Run again, it adds what is missing.
+    """
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take where to serve, or that nothing is to be served."""
+        super().add_arguments(parser)
+        parser.add_argument("--no-serve", action="store_true", help="stop when everything is decided")
+        parser.add_argument("--port", type=int, default=8000, help="where to serve (default: %(default)s)")
+
+    def run(self, options: dict[str, Any]) -> None:
+        """Refuse a wrong database, build, decide, print, serve."""
+        self._refuse_other_databases()
+        self._migrate()
+        load_catalogue()
+        load_roles()
+        troupe = assemble_troupe()
+        publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
+        self._adjudicate(troupe)
+        self._print_decisions(options["language"])
+        self._check()
+        self._print_addresses(options["port"])
+        if not options["no_serve"]:
+            call_command("runserver", f"{HOST}:{options['port']}", use_reloader=False)
+
+    def _refuse_other_databases(self) -> None:
+        database = settings.DATABASES["default"]
+        own = connection.vendor == "sqlite" and str(database["NAME"]) == str(settings.DEMO_DATABASE)
+        if not settings.DEBUG or not own:
+            raise WrongUsage(
+                _("The demo makes logins that everybody knows: it needs DEBUG=1 and DATABASE_URL=sqlite:///%(path)s.")
+                % {"path": settings.DEMO_DATABASE}
+            )
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", verbosity=0)
+        except (DatabaseError, InconsistentMigrationHistory) as error:
+            line = _("%(path)s is from another version of Constat: delete it, and start again.")
+            raise Refused(line % {"path": settings.DEMO_DATABASE}) from error
+
+    def _adjudicate(self, troupe: Troupe) -> None:
+        opened = open_demo_cases(troupe)
+        with reporting(self, _("Cases"), len(opened)) as reporter:
+            for case in play_demo_cases(opened, troupe):
+                reporter.say_unwatched(f"{case}: {case.get_state_display()}")
+                reporter.advance()
+
+    def _print_decisions(self, language: str) -> None:
+        cases = ReturnCase.objects.select_related("device", "current_decision__record").order_by("pk")
+        width = None if self.stdout.isatty() else 160
+        console = Console(file=cast("TextIO", self.stdout), width=width)
+        console.print(decisions_table(cases, language))
+        for status in Decision.Status:
+            count = ReturnCase.objects.filter(current_decision__status=status).count()
+            self.stdout.write(f"{status.label}: {count}")
+
+    def _check(self) -> None:
+        """Show that what was decided can be decided again, and that nothing was altered."""
+        defects = ledger.verify()
+        different = [d for d, replay in replay_decisions(stored_decisions()) if replay is Replay.DIFFERENT]
+        if defects or different:
+            raise Refused(_("The ledger or a replayed decision is not as it was stored."))
+        self.stdout.write(_("The ledger is whole, and every decision was decided again alike."))
+
+    def _print_addresses(self, port: int) -> None:
+        self.stdout.write(
+            f"\n{_('Start page')}: http://{HOST}:{port}/\n{_('Administration')}: http://{HOST}:{port}/admin/"
+        )
+        self.stdout.write(_("Logins, all with the password %(password)s:") % {"password": PASSWORD})
+        for email, name, role in STAFF:
+            self.stdout.write(f"  {email:<34}{name} ({role})")
+        for _code, shop, email, name in SELLERS:
+            self.stdout.write(f"  {email:<34}{name} ({shop})")
