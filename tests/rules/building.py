@@ -1,5 +1,7 @@
 """Small rulebooks in few words: what a test does not speak of is filled in."""
 
+import copy
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,12 +54,12 @@ def rule(key: str, kind: str, when: Json | None = None, **options: Any) -> Json:
     filled: Json = {
         "key": key,
         "kind": kind,
-        "title": TITLE,
+        "title": {**TITLE},
         "when": when,
-        "effect": EFFECTS.get(kind, {}),
+        "effect": copy.deepcopy(EFFECTS.get(kind, {})),
         "priority": 100,
         "pending": POLICIES.get(kind, "wait"),
-        "message": NO_TEXT,
+        "message": {**NO_TEXT},
         "note": "",
         "source": "",
         "enabled": True,
@@ -86,7 +88,7 @@ def document(facts: Iterable[Json], rules: Iterable[Json], **options: Any) -> Js
     """A whole document; decision.on is among its facts."""
     filled: Json = {
         "rulebook": "small",
-        "title": TITLE,
+        "title": {**TITLE},
         "guarantees": ["commercial", "legal"],
         "grounds": ["shock", "late"],
         "items": ["imei", "photo"],
@@ -119,4 +121,21 @@ def read(source: Json) -> Any:
     faults = Reader()
     found = parse_document(source, faults)
     assert faults.faults == []
+    return found
+
+
+GONE = object()
+
+
+def changed(source: Json, place: str, value: Any) -> Json:
+    """A copy with another value at a place such as ``rules[0].effect.ground``, or with nothing there (GONE)."""
+    found = copy.deepcopy(source)
+    parent: Any = found
+    *steps, last = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", place)]
+    for step in steps:
+        parent = parent[step]
+    if value is GONE:
+        del parent[last]
+    else:
+        parent[last] = value
     return found
