@@ -21,6 +21,7 @@ from .vocabulary import Vocabulary, parse_vocabulary
 from .wording import code_name, fact_name
 
 Json = Mapping[str, Any]
+SHORT = 4
 _NAMED = {"fr": _("{label}, in French"), "en": _("{label}, in English")}
 _CODE_LISTS = {
     "guarantees": _("guarantee"),
@@ -185,6 +186,9 @@ class Teller:
             return
         before, after = old.get("when"), new.get("when")
         edits = condition_edits(before, after)
+        if edits and is_short(before) and is_short(after):
+            yield self.edit(Edit("", before, after))
+            return
         yield from map(self.edit, edits)
         if not edits and before != after:
             words = text(self.say(_("the same conditions, in another order")))
@@ -311,6 +315,15 @@ class Teller:
         if isinstance(value, str) and value in self.new:
             return self.fact_name(value)
         return self.known(_EXPECTED, value) if value in _EXPECTED else self.name(str(value))
+
+
+def is_short(condition: object) -> bool:
+    """Whether a condition is best told as one sentence: a comparison, or a few in one group."""
+    document = condition if isinstance(condition, Mapping) else {}
+    parts = document.get("all", document.get("any", ()))
+    return "fact" in document or (
+        is_list(parts) and len(parts) <= SHORT and all(isinstance(part, Mapping) and "fact" in part for part in parts)
+    )
 
 
 def _texts(old: object, new: object) -> tuple[Piece, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from rules.desk import events, examples, exchange, life, tryout, workspace
+from rules.desk import differences, events, examples, exchange, life, matrix, tryout, workspace
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,6 +17,9 @@ VERSION_PAGES: tuple[tuple[str, View, str], ...] = (
     ("desk/examples/", examples.index, "examples"),
     ("desk/examples/<str:key>/", examples.edit, "example"),
     ("desk/try/", tryout.show, "try"),
+    ("desk/matrix/", matrix.show, "matrix"),
+    ("desk/compare/", differences.show, "difference"),
+    ("desk/compare/<int:other_id>/", differences.show, "compare"),
     ("desk/history/", events.show, "history"),
     ("desk/export/", exchange.export, "export"),
     ("desk/life/<slug:action>/", life.step, "life"),
