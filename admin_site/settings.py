@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "simple_history",
     "rules",
@@ -155,7 +157,20 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 # What the start page may show to anybody: the demo's people are invented, and its passwords known.
 DEMO = DEBUG and str(DATABASES["default"]["NAME"]) == str(DEMO_DATABASE)
+# The badge in the header of the admin, where this is not production.
+ENVIRONMENT = env.str("ENVIRONMENT", default="") or (_("Demo") if DEMO else _("Development") if DEBUG else "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work: `manage.py db_worker` does it, or, where there is no worker, each request its own.
+
+TASK_WORKER = env.bool("TASK_WORKER", default=not DEBUG)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if TASK_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 # Languages and time
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -12,12 +16,13 @@ from returns.facts import FACTS, collect
 from returns.models.case import ReturnCase
 from returns.models.catalogue import DeviceCategory, EvidenceItem, Ground, Guarantee, Resolution, Step
 from returns.models.catalogue.rows import LabelledRow
+from returns.models.decision import DecisionRecord
 from returns.models.user import User
 from returns.opening import rebind_case
 from returns.permissions import visible_cases
 from returns.workflow import TRANSITIONS
 from rules import Vocabulary
-from rules.host import CaseFacts
+from rules.host import CaseFacts, Firings
 from rules.people import Person
 
 CODES: Mapping[str, type[LabelledRow]] = {
@@ -69,6 +74,16 @@ class ReturnsHost:
         for case in visible_cases(_user(reader)).filter(erased_at=None)[:limit]:
             yield _facts_of(case, vocabulary)
 
+    def firings(self, *, version_hash: str, limit: int) -> Firings:
+        """Count the rules that the outcomes of the newest decisions name; erased ones count no more."""
+        records = DecisionRecord.objects.filter(decision__version_hash=version_hash).order_by("-pk")
+        outcomes = [json.loads(outcome) for outcome in records.values_list("outcome", flat=True)[:limit]]
+        return Firings(len(outcomes), Counter(chain.from_iterable(map(_rules_named, outcomes))))
+
+    def count_readable(self, *, reader: Person) -> int:
+        """Return how many cases the reader may see."""
+        return visible_cases(_user(reader)).filter(erased_at=None).count()
+
     def count_cases(self, *, version_hash: str) -> int:
         """Return how many unfinished cases are bound to a version."""
         return ReturnCase.objects.unfinished().filter(version_hash=version_hash).count()
@@ -82,6 +97,13 @@ class ReturnsHost:
             rebind_case(case=case, version_hash=to_hash, actor=_staff(by))
             moved += 1
         return moved
+
+
+def _rules_named(outcome: Mapping[str, Any]) -> set[str]:
+    """Return the rules that had a say in an outcome; what the engine added itself names none."""
+    grounds = chain.from_iterable(guarantee["grounds"] for guarantee in outcome["guarantees"].values())
+    parts = (grounds, outcome["items"].values(), *(outcome[name] for name in ("blocks", "reviews", "recommendations")))
+    return {entry["rule"] for entry in chain.from_iterable(parts) if entry["rule"] is not None}
 
 
 def _facts_of(case: ReturnCase, vocabulary: Vocabulary) -> CaseFacts:

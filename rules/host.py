@@ -20,6 +20,14 @@ class CaseFacts:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Firings:
+    """How often each rule (by key) had a say in the newest decisions by a version, and how many those were."""
+
+    decisions: int
+    rules: Mapping[str, int]
+
+
 class Host(Protocol):
     """The application's side: it knows cases, and nothing of how rules are written."""
 
@@ -44,6 +52,12 @@ class Host(Protocol):
     def sample_cases(self, *, reader: Person, vocabulary: Vocabulary, limit: int) -> Iterator[CaseFacts]:
         """Some cases that the reader may see, the newest first."""
 
+    def firings(self, *, version_hash: str, limit: int) -> Firings:
+        """Which rules the outcomes of the newest decisions by a version name; derivations show in none."""
+
+    def count_readable(self, *, reader: Person) -> int:
+        """How many cases ``sample_cases`` can give to the reader."""
+
     def count_cases(self, *, version_hash: str) -> int:
         """How many cases that are not closed are bound to a version."""
 
@@ -51,10 +65,13 @@ class Host(Protocol):
         """Bind the cases that are not closed to another version, an event each; how many went over."""
 
 
-def code_labels() -> Mapping[str, str]:
-    """The names of all codes in one mapping, as ``rules.sentences`` takes it; a guarantee's counts most."""
-    names = get().code_names()
-    return {code: name for kind in reversed(CODE_LISTS) for code, name in names.get(kind, {}).items()}
+def code_labels(names: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[str, str]:
+    """The names of all codes in one mapping, as ``rules.sentences`` takes it; a guarantee's counts most.
+
+    ``names`` are those of ``code_names``, where a caller has them at hand.
+    """
+    found = get().code_names() if names is None else names
+    return {code: name for kind in reversed(CODE_LISTS) for code, name in found.get(kind, {}).items()}
 
 
 _registered: list[Host] = []

@@ -47,16 +47,17 @@ class Entry:
     version: Version
 
 
-def events_of(versions: QuerySet[Version]) -> QuerySet[VersionEvent]:
-    """The events of versions, the newest first, with what an entry shows, and not the versions' contents."""
-    found = VersionEvent.objects.filter(version__in=versions).select_related("actor", "version__rulebook")
+def all_events() -> QuerySet[VersionEvent]:
+    """The events of all versions, the newest first, with what an entry shows, and not the versions' contents."""
+    found = VersionEvent.objects.select_related("actor", "version__rulebook")
     events: QuerySet[VersionEvent] = found.defer("version__frame", "version__document").order_by("-pk")
     return events
 
 
-def newest(version: Version, count: int) -> list[Entry]:
-    """The newest events of a version."""
-    return [entry(event) for event in events_of(Version.objects.filter(pk=version.pk))[:count]]
+def newest(count: int, version: Version | None = None) -> list[Entry]:
+    """The newest events, of one version or of all."""
+    events = all_events() if version is None else all_events().filter(version=version)
+    return [entry(event) for event in events[:count]]
 
 
 def entry(event: VersionEvent) -> Entry:
@@ -79,7 +80,7 @@ def entry(event: VersionEvent) -> Entry:
 def show(request: HttpRequest, version_id: int) -> HttpResponse:
     """Show who did what to a version, and when it was in force."""
     version = version_for(signed_in(request), version_id)
-    pages = Paginator(events_of(Version.objects.filter(pk=version.pk)), A_PAGE)
+    pages = Paginator(all_events().filter(version=version), A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     context = {
         "shown": shown,

@@ -93,11 +93,22 @@ class Wanted:
 
 
 def lines(
-    document: Json, base: Json | None, vocabulary: Vocabulary, language: str, remarks: Mapping[str, Sequence[str]]
+    document: Json,
+    base: Json | None,
+    vocabulary: Vocabulary,
+    language: str,
+    remarks: Mapping[str, Sequence[str]],
+    labels: Mapping[str, str],
 ) -> list[Line]:
-    """The rules of a document, those that weigh most first; ``base`` is what they are compared with."""
+    """The rules of a document, those that weigh most first.
+
+    ``base`` is what they are compared with, ``remarks`` what was found of each by its key, ``labels`` names codes.
+    """
     before = None if base is None else {rule["key"]: rule for rule in base["rules"]}
-    found = [_line(rule, _changes(rule, before), vocabulary, language, remarks) for rule in document["rules"]]
+    found = [
+        _line(rule, language, str(sentence(rule, vocabulary, language, labels)), _changes(rule, before), remarks)
+        for rule in document["rules"]
+    ]
     return sorted(found, key=lambda line: (-line.priority, line.title.casefold(), line.key))
 
 
@@ -132,10 +143,9 @@ def facts_read(tree: object) -> Iterator[tuple[str, object]]:
 
 
 def _line(
-    rule: Json, changes: tuple[str, ...], vocabulary: Vocabulary, language: str, remarks: Mapping[str, Sequence[str]]
+    rule: Json, language: str, words: str, changes: tuple[str, ...], remarks: Mapping[str, Sequence[str]]
 ) -> Line:
     title = in_language(rule["title"], language)
-    words = str(sentence(rule, vocabulary, language))
     read = list(facts_read(rule["when"]))
     told = (rule["key"], *rule["title"].values(), *rule["message"].values(), words, *(name for name, _value in read))
     return Line(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rules import host
 from rules.desk.access import base_of, in_force, version_for
 from rules.desk.events import newest
 from rules.desk.frame import desk_link, page, signed_in
@@ -45,7 +46,7 @@ def show(request: HttpRequest, version_id: int) -> HttpResponse:
         "states": [state.label for state in STATES],
         "base": base,
         "wanted": wanted,
-        "events": newest(version, 5),
+        "events": newest(5, version),
         "new_rule": desk_link("rule_add", version),
         **_standing(document, report),
         **_rules(document, None if base is None else assemble(base), report, wanted),
@@ -58,7 +59,7 @@ def _rules(document: Json, before: Json | None, report: Report, wanted: Wanted) 
     language = get_language() or DEFAULT_LANGUAGE
     vocabulary = parse_vocabulary(document, Reader())
     told = by_rule(remarks((*report.faults, *report.warnings), document, language))
-    every = lines(document, before, vocabulary, language, told)
+    every = lines(document, before, vocabulary, language, told, host.code_labels())
     found = [line for line in every if wanted.finds(line)]
     return {
         "count": len(every),

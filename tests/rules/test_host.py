@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from returns.models import User
 from rules import host, lifecycle
-from rules.host import CaseFacts
+from rules.host import CaseFacts, Firings
 from rules.models import Version
 from rules.people import Person
 from tests.rules.conftest import Document, Publish
@@ -37,6 +37,12 @@ class NoCases:
 
     def sample_cases(self, *, reader: Person, vocabulary: Any, limit: int) -> Iterator[CaseFacts]:
         return iter(())
+
+    def firings(self, *, version_hash: str, limit: int) -> Firings:
+        return Firings(0, {})
+
+    def count_readable(self, *, reader: Person) -> int:
+        return 0
 
     def count_cases(self, *, version_hash: str) -> int:
         return 0
