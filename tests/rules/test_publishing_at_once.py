@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -117,3 +118,50 @@ def test_processes_forked_before_a_publication_obey_it(
         assert set(chain(*pool.map(decide_in_process, [50, 50]))) == {(published.hash, "excluded")}
         newer = publish(other_document)
         assert set(chain(*pool.map(decide_in_process, [50, 50]))) == {(newer.hash, "undetermined")}
+
+
+def decide_around(published: Any, count: int) -> list[tuple[float, str]]:
+    """Decide until ``published`` is set and ``count`` cases are done: when each began, and the hash that it names."""
+    connections.close_all()
+    try:
+        found: list[tuple[float, str]] = []
+        after = 0
+        while len(found) < count or after < 25:
+            after += published.is_set()
+            began = time.monotonic()
+            found.append((began, decide_in_force(0)[0]))
+        return found
+    finally:
+        connections.close_all()
+
+
+def send_decisions(published: Any, count: int, pipe: Any) -> None:
+    pipe.send(decide_around(published, count))
+
+
+def test_a_publication_among_a_thousand_decisions_of_threads_and_processes(
+    published: Version, other_document: Document, publish: Publish
+) -> None:
+    """Each names exactly one hash, and whatever begins after the publication obeys it: no second, no restart."""
+    context: Any = multiprocessing.get_context("fork")
+    done = context.Event()
+    connections.close_all()
+    pipes = [context.Pipe(duplex=False) for _ in range(2)]
+    processes = [context.Process(target=send_decisions, args=(done, 250, sending)) for _, sending in pipes]
+    for process in processes:
+        process.start()
+    for _, sending in pipes:
+        # Else a process that dies would be waited for for ever.
+        sending.close()
+    with ThreadPoolExecutor(2) as pool:
+        threads = [pool.submit(decide_around, done, 250) for _ in range(2)]
+        newer = publish(other_document)
+        moment = time.monotonic()
+        done.set()
+        found = [pair for receiving, _ in pipes for pair in receiving.recv()]
+        found += [pair for thread in threads for pair in thread.result()]
+    for process in processes:
+        process.join()
+    assert len(found) >= 1000
+    assert {digest for _, digest in found} <= {published.hash, newer.hash}
+    assert {digest for began, digest in found if began > moment} == {newer.hash}
