@@ -23,10 +23,12 @@ DJANGO_FILES = {
     "forms",
     "history",
     "host",
+    "impact",
     "lifecycle",
     "models",
     "refusals",
     "registry",
+    "tasks",
     "widgets",
 }
 """The life of rulebooks: every other file of rules belongs to the language."""

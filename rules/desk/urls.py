@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from rules.desk import differences, events, examples, exchange, life, matrix, tryout, workspace
+from rules.desk import differences, events, examples, exchange, impact, life, matrix, tryout, workspace
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,6 +20,8 @@ VERSION_PAGES: tuple[tuple[str, View, str], ...] = (
     ("desk/matrix/", matrix.show, "matrix"),
     ("desk/compare/", differences.show, "difference"),
     ("desk/compare/<int:other_id>/", differences.show, "compare"),
+    ("desk/impact/", impact.show, "impact"),
+    ("desk/impact/case/<str:reference>/", impact.case, "impact_case"),
     ("desk/history/", events.show, "history"),
     ("desk/export/", exchange.export, "export"),
     ("desk/life/<slug:action>/", life.step, "life"),

@@ -4,6 +4,7 @@ from rules.models.activation import Activation
 from rules.models.append_only import AppendOnlyError
 from rules.models.case_move import CaseMove
 from rules.models.content import Example, PendingPolicy, Rule
+from rules.models.impact import ImpactRun
 from rules.models.rulebook import Rulebook
 from rules.models.version import FROZEN, EventKind, State, Version, VersionAuthor, VersionEvent
 
@@ -14,6 +15,7 @@ __all__ = [
     "CaseMove",
     "EventKind",
     "Example",
+    "ImpactRun",
     "PendingPolicy",
     "Rule",
     "Rulebook",

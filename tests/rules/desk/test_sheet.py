@@ -28,7 +28,7 @@ VOCABULARY = Vocabulary(
         Fact("device.sealed", "boolean", supplier="derived"),
     ]
 )
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
 VALUES = {
     "decision.on": st.dates().map(lambda day: day.isoformat()),
     "device.on": st.booleans(),

@@ -61,7 +61,7 @@ def test_the_outcome_and_why_in_the_readers_language(
 
 
 def test_what_was_typed_stays_as_it_is(editing: Client, draft: Version) -> None:
-    page = post(editing, draft, **{"v.device.powers_on": "?", "v.delivery.months": "5"})
+    page = post(editing, draft, 200, **{"v.device.powers_on": "?", "v.delivery.months": "5"})
     again = sent(page)
     assert {name: again[name] for name in DROPPED} == DROPPED
     assert (again["v.device.powers_on"], again["v.delivery.months"]) == ("?", "5")
