@@ -21,9 +21,9 @@ Claim = tuple[Comparison, bool]
 class Contradictions:
     """Answers one document's questions, within a number of comparisons; past it, nothing can be told."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, comparisons: int = MAX_COMPARISONS) -> None:
         self.vocabulary = vocabulary
-        self._left = MAX_COMPARISONS
+        self._left = comparisons
         self._stop = 0
 
     def can_hold(self, *conditions: Condition | None) -> bool | None:

@@ -19,6 +19,7 @@ from .vocabulary import DECISION_ON, Vocabulary
 Json = Mapping[str, Any]
 # Far above what the language can nest, far below what exhausts the stack.
 MAX_NESTING = 64
+_FIRST_WITH_EXPONENT = 1e21
 SORTED_LISTS = {"facts": "name", "rules": "key", "examples": "key"}
 
 
@@ -174,4 +175,6 @@ def _exact_integers(value: Any, depth: int = 0) -> Any:
         return [_exact_integers(entry, depth + 1) for entry in value]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) == MAX_INTEGER:
         return float(value)
+    if isinstance(value, float) and MAX_INTEGER < abs(value) < _FIRST_WITH_EXPONENT:
+        raise ValueError(f"{value} would be read back as a whole number outside ±2⁵³")
     return value

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any, cast
 
 from .conditions import Comparison, FactReference
-from .values import MAX_INTEGER, MAX_TEXT, PLACES, Value
+from .values import MAX_DECIMAL, MAX_INTEGER, MAX_TEXT, PLACES, Value
 from .vocabulary import Fact
 
 ANY_DAY = date(2026, 1, 1)
@@ -68,7 +68,7 @@ def _origin(type_name: str) -> Value:
 
 def _around(value: Value) -> list[Value]:
     if isinstance(value, Decimal):
-        return [value - PLACES, value, value + PLACES]
+        return [near for near in (value - PLACES, value, value + PLACES) if abs(near) <= MAX_DECIMAL]
     if isinstance(value, date):
         first, last = value > date.min, value < date.max
         day = timedelta(days=1)

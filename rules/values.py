@@ -36,7 +36,7 @@ PLACES = Decimal("0.0001")
 SCALE = 10_000
 _MAX_CACHED = 40
 _EXACT = Context(prec=60)
-_MAX_DECIMAL = Decimal(MAX_SCALED) / SCALE
+MAX_DECIMAL = Decimal(MAX_SCALED) / SCALE
 _DECIMAL_TEXT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
 _DATE_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -87,7 +87,7 @@ def _exact_text(value: str) -> Decimal:
 def _exact(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueProblemError("not_decimal")
-    if not -_MAX_DECIMAL <= number <= _MAX_DECIMAL:  # abs() overflows on 1E+999999999
+    if not -MAX_DECIMAL <= number <= MAX_DECIMAL:  # abs() overflows on 1E+999999999
         raise ValueProblemError("decimal_range")
     rounded = number.quantize(PLACES, context=_EXACT)
     if rounded != number:
