@@ -11,7 +11,7 @@ from .vocabulary import Vocabulary
 
 SAMPLED = frozenset({"boolean", "choice", "integer", "decimal", "date"})
 # About two seconds for a document, and a twentieth of one for a question.
-MAX_COMPARISONS = 3_000_000
+MAX_COMPARISONS = 1_500_000
 MAX_QUESTION = 100_000
 # Entries of a list that are looked through in the time of one comparison.
 LISTED = 20
@@ -28,6 +28,8 @@ class Contradictions:
 
     def can_hold(self, *conditions: Condition | None) -> bool | None:
         """Whether all the conditions could be true of one case; None where that takes too long to tell."""
+        if self._left <= 0:
+            return None
         self._stop = max(0, self._left - MAX_QUESTION)
         found = self._possible([(condition, True) for condition in conditions if condition is not None], [])
         return found if self._left > self._stop else None
@@ -49,6 +51,7 @@ class Contradictions:
                         stack += parts
                     else:
                         choices.append(parts)
+        self._left -= len(claims)
         return self._consistent(claims) and all(
             any(self._possible([part], claims) for part in parts) for parts in choices
         )
