@@ -183,6 +183,13 @@ TIME_ZONE = "Europe/Paris"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("fr", "en")
 
+# Forms
+
+# A rule's 200 conditions come in one form: up to four fields each, and one for each of 40 ticks.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# 200 texts of 4,000 characters, whatever the script.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+
 # Files. Uploads lie outside STATIC_ROOT: no web server hands them out, only views that check the reader.
 
 STATIC_URL = "static/"

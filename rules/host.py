@@ -47,10 +47,10 @@ class Host(Protocol):
         """The facts that follow from a category of device alone, by its code."""
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
-        """One case that the reader may see, its facts limited to the vocabulary; raises ``LookupError``."""
+        """One case that the reader may try rules on, its facts limited to the vocabulary; raises ``LookupError``."""
 
     def sample_cases(self, *, reader: Person, vocabulary: Vocabulary, limit: int) -> Iterator[CaseFacts]:
-        """Some cases that the reader may see, the newest first."""
+        """Some cases that the reader may try rules on, the newest first."""
 
     def firings(self, *, version_hash: str, limit: int) -> Firings:
         """Which rules the outcomes of the newest decisions by a version name; derivations show in none."""

@@ -166,7 +166,9 @@ def _posted_group(path: Path, parts: Mapping[Path, Mapping[str, list[str]]], bel
 
 def _posted_line(own: Mapping[str, list[str]]) -> Line:
     fact, operator = _single(own, "f"), _single(own, "o")
-    typed_for, texts = next(((name[2:], found) for name, found in own.items() if name.startswith("v:")), ("", []))
+    values = {name[2:]: found for name, found in own.items() if name.startswith("v:")}
+    typed_for = fact if fact in values else next(iter(values), "")
+    texts = values.get(typed_for, [])
     return Line(fact, operator, tuple(texts), typed_for, _kept(_single(own, "w"), fact, operator), _nots(own))
 
 

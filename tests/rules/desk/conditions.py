@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 from typing import Any
 
@@ -48,6 +49,11 @@ ODD_VALUES: dict[str, tuple[Any, ...]] = {
 def render(bound: BoundCondition, language: str, vocabulary: Vocabulary = VOCABULARY) -> str:
     with translation.override(language):
         return render_to_string("rules/desk/conditions.html", {"editor": editor_view(bound, vocabulary, language)})
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Whether two JSON values are written alike, down to 12 and "12"."""
+    return json.dumps(found, sort_keys=True) == json.dumps(expected, sort_keys=True)
 
 
 def leaf(name: str, operator: str = "equal", value: Any = True) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from rules.desk.conditions_form import BoundCondition
 from rules.shapes import Reader
 from rules.vocabulary import Vocabulary, parse_vocabulary
 from tests.rules import generators
-from tests.rules.desk.conditions import LANGUAGES, TYPES, VOCABULARY, leaf, render, tree
+from tests.rules.desk.conditions import LANGUAGES, TYPES, VOCABULARY, leaf, render, same, tree
 from tests.rules.desk.forms import sent
 
 
@@ -26,11 +26,6 @@ def through_the_form(when: Any, language: str, vocabulary: Vocabulary = VOCABULA
     """Show a condition and send it back untouched."""
     html = render(conditions_form.load(when, vocabulary, language), language, vocabulary)
     return conditions_form.bind(sent(html), vocabulary, language)
-
-
-def same(found: Any, expected: Any) -> bool:
-    """Whether two JSON values are written alike, down to 12 and "12"."""
-    return json.dumps(found, sort_keys=True) == json.dumps(expected, sort_keys=True)
 
 
 # The law
