@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from returns.models import User
 from returns.permissions import sees_every_case
@@ -35,3 +35,7 @@ class CaseReading(ReadOnly, _Base):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the application to whoever may read cases."""
         return self.has_view_permission(request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Refuse: nothing is changed here, and what happened to a case stands on its page."""
+        raise Http404

@@ -1,0 +1,139 @@
+"""Who reaches which address: the table that ``tests/test_access.py`` holds the site to.
+
+A new address gets a row here. ``reads`` and ``writes`` name people of ``tests.cast`` and of ``ROLES``; any other member
+of staff is refused (403, or ``refused``), everybody else is sent to log in (302).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = {"auditor": "auditor", "catalogue_editor": "catalogue editor"}
+"""People besides the cast: by the group of ``fixtures/roles.json`` that they are in."""
+STAFF = frozenset({"agent", "lead", "rule_editor", "approver", *ROLES})
+EVERYBODY = frozenset({"anonymous", "outsider", "seller", "other_seller", *STAFF})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: what those in ``reads`` get, what ``readers`` who may not do it, other staff, everybody else get."""
+
+    reads: frozenset[str]
+    status: int = 200
+    refused: int = 403
+    outside: int = 302
+    readers: frozenset[str] = frozenset()
+
+    def expected(self, person: str) -> int:
+        """The status of a GET by this person."""
+        if person in self.reads:
+            return self.status
+        if person in self.readers:
+            return 403
+        return self.refused if person in STAFF else self.outside
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The admin of one model: its list and pages are read by ``reads``, its forms by ``writes``."""
+
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+    no_deleting: bool = False
+    no_history: bool = False
+
+    def page(self, kind: str) -> Page:
+        """The row of one of the model's pages."""
+        if kind in ("add", "delete"):
+            return Page(frozenset() if kind == "delete" and self.no_deleting else self.writes)
+        if kind == "history" and self.no_history:
+            return Page(NOBODY, refused=404)
+        return Page(self.reads)
+
+
+def people(names: str) -> frozenset[str]:
+    """People by name, checked."""
+    found = frozenset(names.split())
+    assert found <= EVERYBODY, found - EVERYBODY
+    return found
+
+
+NOBODY = people("")
+CASE_READERS = people("agent lead auditor")
+RULE_READERS = people("rule_editor approver auditor")
+CATALOGUE = Rows(people("auditor catalogue_editor"), people("catalogue_editor"), no_deleting=True)
+DELETABLE = Rows(CATALOGUE.reads, CATALOGUE.writes)
+MODELS = {
+    "admin_interface_theme": Rows(),
+    "auth_group": Rows(),
+    "django_tasks_database_dbtaskresult": Rows(),
+    "returns_accountfamily": CATALOGUE,
+    "returns_carrier": CATALOGUE,
+    "returns_customer": Rows(people("auditor")),
+    "returns_deadline": CATALOGUE,
+    "returns_decision": Rows(CASE_READERS, no_history=True),
+    "returns_devicecategory": CATALOGUE,
+    "returns_devicefamily": CATALOGUE,
+    "returns_dropoffoption": DELETABLE,
+    "returns_event": Rows(CASE_READERS, no_history=True),
+    "returns_evidenceitem": CATALOGUE,
+    "returns_ground": CATALOGUE,
+    "returns_guarantee": CATALOGUE,
+    "returns_guide": DELETABLE,
+    "returns_photoslot": DELETABLE,
+    "returns_reason": CATALOGUE,
+    "returns_resolution": CATALOGUE,
+    "returns_returncase": Rows(CASE_READERS, no_history=True),
+    "returns_seller": Rows(people("auditor")),
+    "returns_step": CATALOGUE,
+    "returns_user": Rows(people("auditor")),
+    "rules_activation": Rows(people("auditor")),
+    "rules_rule": Rows(people("auditor")),
+    "rules_rulebook": Rows(people("auditor")),
+    "rules_version": Rows(people("auditor rule_editor")),
+}
+"""By application and model: ``_changelist``, ``_change``, ``_history``, ``_simple_history``, ``_add``, ``_delete``."""
+
+# Whoever may not read rules learns nothing of versions; whoever may not edit this one is told so.
+READ_RULES = Page(RULE_READERS, refused=404)
+EDIT_RULES = Page(people("rule_editor"), readers=RULE_READERS, refused=404)
+
+PAGES = {
+    "start:page": Page(EVERYBODY),
+    # Without a language to set it sends back.
+    "set_language": Page(EVERYBODY, status=302),
+    "admin:index": Page(STAFF),
+    "admin:login": Page(STAFF, status=302, outside=200),
+    # By POST only.
+    "admin:logout": Page(STAFF, status=405),
+    "admin:password_change": Page(STAFF),
+    "admin:password_change_done": Page(STAFF),
+    "admin:jsi18n": Page(STAFF),
+    # Without the field that asks, nobody is told anything.
+    "admin:autocomplete": Page(NOBODY),
+    # No row of ours has a page outside the admin.
+    "admin:view_on_site": Page(NOBODY, refused=404),
+    "admin:app_list": Page(CASE_READERS | people("catalogue_editor"), refused=404),
+    # An object's bare address leads to its page, whoever asks; any other address is unknown.
+    "admin:<object>": Page(STAFF, status=302),
+    "admin:<anything>": Page(NOBODY, refused=404),
+    # Without a task there is nothing to show a history of.
+    "admin:django_tasks_database_dbtaskresult_history": Page(NOBODY, refused=302),
+    "admin:auth_user_password_change": Page(NOBODY),
+    "admin:rules_desk_compare": READ_RULES,
+    "admin:rules_desk_difference": READ_RULES,
+    "admin:rules_desk_example": READ_RULES,
+    "admin:rules_desk_examples": READ_RULES,
+    "admin:rules_desk_export": READ_RULES,
+    "admin:rules_desk_history": READ_RULES,
+    "admin:rules_desk_impact": READ_RULES,
+    # A case, so whoever reads rules and cases.
+    "admin:rules_desk_impact_case": Page(people("auditor"), refused=404),
+    "admin:rules_desk_import": EDIT_RULES,
+    "admin:rules_desk_life": EDIT_RULES,
+    "admin:rules_desk_matrix": READ_RULES,
+    "admin:rules_desk_rule": READ_RULES,
+    "admin:rules_desk_rule_add": EDIT_RULES,
+    "admin:rules_desk_try": READ_RULES,
+    "admin:rules_desk_workspace": READ_RULES,
+}
