@@ -101,6 +101,17 @@ def document(facts: Iterable[Json], rules: Iterable[Json], **options: Any) -> Js
     return filled | options
 
 
+def chain(length: int) -> Json:
+    """Derived facts d0, d1 …, each read by both derivations of the next; a blocker reads the last."""
+    facts = [fact("input", changeable_by=["customer"]), *(derived(f"d{number}") for number in range(length))]
+    rules = [
+        derive(f"{answer}-{number}", f"d{number}", answer == "yes", is_(f"d{number - 1}" if number else "input", value))
+        for number in range(length)
+        for answer, value in (("yes", True), ("no", False))
+    ]
+    return document(facts, [*rules, rule("blocker", "blocker", is_(f"d{length - 1}"))])
+
+
 def faults_of(source: object) -> list[tuple[str, str]]:
     """The path and the code of each fault for which a document is refused."""
     try:

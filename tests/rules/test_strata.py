@@ -8,18 +8,7 @@ from rules.book import load_rulebook
 from rules.document import RulebookDocument
 from rules.strata import DerivationCycleError, Stratum, stratify
 
-from .building import ON, Json, derive, derived, document, fact, faults_of, is_, read, rule
-
-
-def chain(length: int) -> Json:
-    """Derived facts d0, d1 … each read by both derivations of the next; a blocker reads the last."""
-    facts = [fact("input"), *(derived(f"d{number}") for number in range(length))]
-    rules = [
-        derive(f"{answer}-{number}", f"d{number}", answer == "yes", is_(f"d{number - 1}" if number else "input", value))
-        for number in range(length)
-        for answer, value in (("yes", True), ("no", False))
-    ]
-    return document(facts, [*rules, rule("blocker", "blocker", is_(f"d{length - 1}"))])
+from .building import ON, Json, chain, derive, derived, document, fact, faults_of, is_, read, rule
 
 
 def strata(source: Json) -> tuple[Stratum, ...]:
