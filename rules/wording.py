@@ -100,7 +100,7 @@ def _with_unit(unit: str, value: int | Decimal, language: str) -> str:
     text = format_decimal(number, _EVERY_PLACE, locale=locale_of(language))
     if unit == "business_day":
         one = locale_of(language).plural_form(number) == "one"
-        message = _("{number}\u00a0business day") if one else _("{number}\u00a0business days")
+        message = _("{number} business day") if one else _("{number} business days")
         return translate(language, message, number=text)
     return f"{text}\u00a0{unit}"
 
