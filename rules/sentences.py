@@ -134,6 +134,10 @@ class _Conditions:
             yield from self.connected(_("“{fact}” {operator}"), fact=label, operator=operator)
             return
         value = leaf.document.get("value")
+        if row.operand == "same" and fact.type == "boolean" and isinstance(value, bool):
+            # "is not yes" is "is no", for both are unknown where the fact is.
+            value = value is (leaf.negated is (row.name == "notEqual"))
+            row, leaf = OPERATORS["equal"], _Leaf(leaf.document)
         other = value if row.operand == "same" and isinstance(value, Mapping) else None
         message = phrases.phrase(row, fact.type, between_facts=other is not None, negated=leaf.negated)
         parts = tuple(self.operand(row, fact, value) if other is None else self.other(fact, other))

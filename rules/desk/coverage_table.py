@@ -117,10 +117,16 @@ class Table:
         return next((square for row in self.rows for square in row.squares if square.id == name), None)
 
     def heading(self, square: Square) -> str:
-        """A cell by its category and item."""
+        """A cell by its category and item, and what it says."""
         category = next(row.name for row in self.rows if square in row.squares)
         item = code_name(square.cell.item, self.language, self.labels)
-        return _("%(category)s, %(item)s") % {"category": category, "item": item}
+        message = {
+            "required": _("%(category)s, %(item)s: required"),
+            "waived": _("%(category)s, %(item)s: waived"),
+            "conditional": _("%(category)s, %(item)s: depends"),
+            "never": _("%(category)s, %(item)s: not asked for"),
+        }[square.cell.state]
+        return message % {"category": category, "item": item}
 
     def reasons(self, square: Square) -> list[Reason]:
         """The rules that have a say in a cell, the strongest first."""

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, npgettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,13 +33,37 @@ SUBJECT_NAMES: Mapping[str, Promise] = {
     "code": gettext_lazy("Codes"),
     "example": gettext_lazy("Examples"),
 }
-CHANGE_NAMES: Mapping[str, Promise] = {
-    "added": gettext_lazy("added"),
-    "changed": gettext_lazy("changed"),
-    "disabled": gettext_lazy("disabled"),
-    "enabled": gettext_lazy("enabled"),
-    "removed": gettext_lazy("removed"),
+SUBJECT: Mapping[str, Promise] = {
+    "fact": pgettext_lazy("singular", "Fact"),
+    "code": pgettext_lazy("singular", "Code"),
+    "example": pgettext_lazy("singular", "Example"),
 }
+ONE_RULE: Mapping[str, Promise] = {
+    "added": pgettext_lazy("rule", "added"),
+    "changed": pgettext_lazy("rule", "changed"),
+    "disabled": pgettext_lazy("rule", "disabled"),
+    "enabled": pgettext_lazy("rule", "enabled"),
+    "removed": pgettext_lazy("rule", "removed"),
+}
+ONE_FACT: Mapping[str, Promise] = {
+    "added": pgettext_lazy("fact", "added"),
+    "changed": pgettext_lazy("fact", "changed"),
+    "removed": pgettext_lazy("fact", "removed"),
+}
+"""A change in a word, as a rule's tag has it, and as that of a fact, a code or an example has it."""
+RULES: Mapping[str, Any] = {
+    "added": npgettext_lazy("rules", "%(n)s added", "%(n)s added", "n"),
+    "changed": npgettext_lazy("rules", "%(n)s changed", "%(n)s changed", "n"),
+    "disabled": npgettext_lazy("rules", "%(n)s disabled", "%(n)s disabled", "n"),
+    "enabled": npgettext_lazy("rules", "%(n)s enabled", "%(n)s enabled", "n"),
+    "removed": npgettext_lazy("rules", "%(n)s removed", "%(n)s removed", "n"),
+}
+FACTS: Mapping[str, Any] = {
+    "added": npgettext_lazy("facts", "%(n)s added", "%(n)s added", "n"),
+    "changed": npgettext_lazy("facts", "%(n)s changed", "%(n)s changed", "n"),
+    "removed": npgettext_lazy("facts", "%(n)s removed", "%(n)s removed", "n"),
+}
+"""The same with how many."""
 TAGS: Mapping[str, str] = {"added": "new", "changed": "mod", "enabled": "new", "disabled": "off", "removed": "off"}
 
 
@@ -55,12 +79,13 @@ class Entry:
     @property
     def tag(self) -> tuple[str, str]:
         """The class of its tag, and the word."""
-        return TAGS[self.difference.change], str(CHANGE_NAMES[self.difference.change])
+        names = ONE_RULE if self.difference.subject == "rule" else ONE_FACT
+        return TAGS[self.difference.change], str(names[self.difference.change])
 
     @property
     def subject(self) -> str:
         """What it is, where it is no rule."""
-        return "" if self.difference.subject == "rule" else str(SUBJECT_NAMES[self.difference.subject])
+        return str(SUBJECT.get(self.difference.subject, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ def _context(request: HttpRequest, version: Version, other: Version | None) -> d
         "found": len(entries),
         "shown": shown,
         "counts": _counts(found),
-        "changes": CHANGE_NAMES,
+        "changes": ONE_RULE,
         "kinds": _kinds(found, language),
         "impact": desk_link("impact", version),
     }
@@ -138,12 +163,16 @@ def _makers(version: Version) -> dict[tuple[str, str], tuple[str, datetime]]:
     return found
 
 
-def _counts(found: Comparison) -> list[tuple[str, list[tuple[int, str]]]]:
+def _counts(found: Comparison) -> list[tuple[str, list[str]]]:
     """How many of each change, by subject; subjects without one left out."""
-    counted = [(str(SUBJECT_NAMES[subject]), found.counts(subject)) for subject in SUBJECTS]
-    return [
-        (name, [(count, str(CHANGE_NAMES[change])) for change, count in each.items()]) for name, each in counted if each
-    ]
+    counted = [(subject, found.counts(subject)) for subject in SUBJECTS]
+    return [(str(SUBJECT_NAMES[subject]), list(_in_words(subject, each))) for subject, each in counted if each]
+
+
+def _in_words(subject: str, counts: Mapping[Any, int]) -> Iterator[str]:
+    names = RULES if subject == "rule" else FACTS
+    for change, count in counts.items():
+        yield names[change] % {"n": count}
 
 
 def _kinds(found: Comparison, language: str) -> list[tuple[str, str]]:

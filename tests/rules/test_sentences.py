@@ -55,7 +55,7 @@ VOCABULARY = Vocabulary(
 DAY, OTHER_DAY = "2026-05-31", "2026-12-01"
 SENTENCES = [
     ("shock equal", True, "“Shock” is yes", "« Choc » est oui"),
-    ("shock notEqual", True, "“Shock” is not yes", "« Choc » n’est pas oui"),
+    ("shock notEqual", True, "“Shock” is no", "« Choc » est non"),
     ("months equal", 12, "“Age” is 12 months", "« Âge » est de 12 mois"),
     ("months notEqual", 1, "“Age” is not 1 month", "« Âge » n’est pas de 1 mois"),
     ("months lessThan", 12, "“Age” is below 12 months", "« Âge » est inférieur à 12 mois"),
@@ -206,7 +206,9 @@ def test_the_tables_hold_every_operator_with_every_type_that_it_compares() -> No
 
 
 def test_unequal_booleans_and_their_negation() -> None:
-    assert words({"not": SHOCK}) == "“Shock” is not yes"
+    assert words({"not": SHOCK}) == words(leaf("shock notEqual", True)) == "“Shock” is no"
+    assert words({"not": leaf("shock notEqual", False)}) == "“Shock” is no"
+    assert words(leaf("shock equal", False)) == "“Shock” is no"
     assert words({"not": {"not": SHOCK}}) == words(SHOCK)
 
 

@@ -1,4 +1,4 @@
-/* Coverage: Escape puts a cell's reason away until another cell is looked at; arrows go from cell to cell. */
+/* Coverage: a cell's reason stays within the table's frame; Escape puts it away until another cell is looked at; arrows go from cell to cell. */
 "use strict";
 
 (() => {
@@ -8,9 +8,20 @@
   const hide = () => {
     for (const cell of box.querySelectorAll("td:hover, td:focus-within")) cell.classList.add("is-hushed");
   };
-  const unhush = (event) => {
+  const place = (cell) => {
+    const tip = cell.querySelector(".d-tip");
+    if (!tip) return;
+    const frame = box.getBoundingClientRect();
+    const at = cell.getBoundingClientRect();
+    const spare = (tip.offsetWidth - at.width) / 2;
+    cell.classList.toggle("is-far-left", at.left - spare < frame.left);
+    cell.classList.toggle("is-far-right", at.right + spare > frame.right);
+    cell.classList.toggle("is-low", at.bottom + tip.offsetHeight > frame.bottom);
+  };
+  const look = (event) => {
     const cell = event.target.closest("td");
     for (const hushed of box.querySelectorAll(".is-hushed")) if (hushed !== cell) hushed.classList.remove("is-hushed");
+    if (cell) place(cell);
   };
 
   const neighbour = (cell, key) => {
@@ -38,6 +49,6 @@
       if (event.target.closest("[data-matrix] td")) move(event);
     }
   });
-  box.addEventListener("mouseover", unhush);
-  box.addEventListener("focusin", unhush);
+  box.addEventListener("mouseover", look);
+  box.addEventListener("focusin", look);
 })();
