@@ -59,7 +59,7 @@ class _Sentences:
                 _("{guarantee}: {verdict}."), guarantee=self.name(name), verdict=self.name(guarantee.verdict)
             )
             reasons = [self.reason(ground.rule) for ground in guarantee.grounds]
-            yield " ".join([verdict, *dict.fromkeys(reasons)])
+            yield " ".join([verdict, *filter(None, dict.fromkeys(reasons))])
 
     def reviews(self) -> Iterator[str]:
         for review in self.outcome.reviews:

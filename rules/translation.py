@@ -34,4 +34,4 @@ def translate(language: str, message: str, **params: object) -> str:
 
 def in_language(texts: "dict[str, str]", language: str) -> str:
     """The text that a row carries for the language, else its French one, else whatever it has."""
-    return texts.get(_base(language)) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+    return texts.get(_base(language)) or texts.get(DEFAULT_LANGUAGE) or next(filter(None, texts.values()), "")
