@@ -19,7 +19,7 @@ from returns.models.catalogue.rows import LabelledRow
 from returns.models.decision import DecisionRecord
 from returns.models.user import User
 from returns.opening import rebind_case
-from returns.permissions import visible_cases
+from returns.permissions import triable_cases
 from returns.workflow import TRANSITIONS
 from rules import Vocabulary
 from rules.host import CaseFacts, Firings
@@ -63,15 +63,15 @@ class ReturnsHost:
         }
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
-        """Return one case that the reader may see; raises LookupError for any other."""
-        case = visible_cases(_user(reader)).filter(reference=reference, erased_at=None).first()
+        """Return one case that the reader may try rules on; raises LookupError for any other."""
+        case = triable_cases(_user(reader)).filter(reference=reference, erased_at=None).first()
         if case is None:
             raise LookupError(reference)
         return _facts_of(case, vocabulary)
 
     def sample_cases(self, *, reader: Person, vocabulary: Vocabulary, limit: int) -> Iterator[CaseFacts]:
-        """Yield the newest cases that the reader may see."""
-        for case in visible_cases(_user(reader)).filter(erased_at=None)[:limit]:
+        """Yield the newest cases that the reader may try rules on."""
+        for case in triable_cases(_user(reader)).filter(erased_at=None)[:limit]:
             yield _facts_of(case, vocabulary)
 
     def firings(self, *, version_hash: str, limit: int) -> Firings:
@@ -81,8 +81,8 @@ class ReturnsHost:
         return Firings(len(outcomes), Counter(chain.from_iterable(map(_rules_named, outcomes))))
 
     def count_readable(self, *, reader: Person) -> int:
-        """Return how many cases the reader may see."""
-        return visible_cases(_user(reader)).filter(erased_at=None).count()
+        """Return how many cases the reader may try rules on."""
+        return triable_cases(_user(reader)).filter(erased_at=None).count()
 
     def count_cases(self, *, version_hash: str) -> int:
         """Return how many unfinished cases are bound to a version."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django_tasks import default_task_backend
 
-from rules import host
+from rules import host, tasks
 from rules.models import FROZEN, Activation, CaseMove, Rulebook, Version
 
 
@@ -28,6 +29,13 @@ def _carry_out(pk: int) -> CaseMove | None:
     Rulebook.objects.select_for_update().get(pk=rulebook.get())
     still_due = Activation.objects.filter(pk=pk, case_move=None).select_related("version", "activated_by").first()
     return None if still_due is None else move_open_cases(still_due)
+
+
+def leave_for_later(activation: Activation) -> None:
+    """Have the worker carry out an activation at its moment, if there is one; else ``manage.py publish_due`` does."""
+    if default_task_backend.supports_defer:
+        later = tasks.carry_out_due.using(run_after=activation.effective_from)
+        transaction.on_commit(later.enqueue)
 
 
 def move_open_cases(activation: Activation) -> CaseMove:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from rules.document import canonical, document_hash
 from rules.drafts import Content, Unstorable, assemble, content_hash, disassemble, store
-from rules.due import move_open_cases
+from rules.due import leave_for_later, move_open_cases
 from rules.models import Activation, EventKind, Rulebook, State, Version, VersionAuthor, VersionEvent
 from rules.people import APPROVE, EDIT, Person
 from rules.preflight import Report, preflight
@@ -333,6 +333,6 @@ def _activate(
         moves_open_cases=moves_open_cases,
         is_rollback=is_rollback,
     )
-    if moves_open_cases and effective_from is None:
-        move_open_cases(activation)
+    if moves_open_cases:
+        (move_open_cases if effective_from is None else leave_for_later)(activation)
     return activation

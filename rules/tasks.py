@@ -11,3 +11,11 @@ def measure_impact(run: int) -> None:
     from rules.impact import measure
 
     measure(run)
+
+
+@task()
+def carry_out_due() -> None:
+    """Do what activations asked for whose moment has come."""
+    from rules import due
+
+    due.carry_out_due()

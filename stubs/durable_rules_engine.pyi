@@ -1,6 +1,6 @@
 # durable-rules 2.0.28's C module: the calls that rules/durable.py makes.
 
-class error(Exception): ...  # noqa: N801, N818
+class error(Exception): ...  # noqa: N801
 
 def create_ruleset(name: str, rules: str, /) -> int: ...
 def delete_ruleset(handle: int, /) -> None: ...

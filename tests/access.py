@@ -133,6 +133,8 @@ PAGES = {
     "admin:rules_desk_life": EDIT_RULES,
     "admin:rules_desk_matrix": READ_RULES,
     "admin:rules_desk_rule": READ_RULES,
+    # By POST only.
+    "admin:rules_desk_rules": Page(STAFF, status=405),
     "admin:rules_desk_rule_add": EDIT_RULES,
     "admin:rules_desk_try": READ_RULES,
     "admin:rules_desk_workspace": READ_RULES,

@@ -10,8 +10,8 @@ A file is a list of cases::
      "shipping": {"carrier": …, "drop_off": …, "tracking_number": …},
      "steps": ["decide", "invite", "receive", "inspection", "decide", …], "reasons": {"refuse": "…"}}
 
-A step is ``decide``, ``inspection``, ``finding``, or a transition of the workflow. Days are written down, so that the
-same cases are decided the same on any day.
+A step is ``decide``, ``inspection``, ``finding``, ``erasure``, or a transition of the workflow. Days are written down,
+so that the same cases are decided the same on any day.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from returns.adjudication import decide_case
 from returns.demo.people import Troupe
+from returns.erasure import erase_case
 from returns.evidence import accept_evidence, give_evidence, refuse_evidence
 from returns.models import Carrier, DropOffOption, Evidence, ReturnCase
 from returns.models.case import WARRANTY_MONTHS
@@ -41,6 +42,7 @@ FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 OPENING_HOUR = time(10)
 BY_CUSTOMER = frozenset({"complete", "ship", "cancel", "contest"})
 BY_SELLER = frozenset({"receive", "inspect"})
+BY_LEAD = frozenset({"reopen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,13 @@ class DemoCase:
 
     @property
     def reference(self) -> str:
-        """The marketplace's reference, by which it is known again."""
+        """The marketplace's reference of the return."""
         return f"DEMO-{self.entry['key']}"
+
+    @property
+    def order_number(self) -> str:
+        """The number of the order, by which the case is known again, also once it has been erased."""
+        return f"FR-{self.entry['key']}"
 
     @property
     def decide_on(self) -> date:
@@ -68,8 +75,8 @@ def demo_cases() -> list[DemoCase]:
 
 def open_demo_cases(troupe: Troupe) -> list[tuple[DemoCase, ReturnCase]]:
     """Open those that are not known yet, with what customers say, give and ship; return them, undecided."""
-    known = set(ReturnCase.objects.values_list("external_reference", flat=True))
-    return [(demo, _open(demo, troupe)) for demo in demo_cases() if demo.reference not in known]
+    known = set(ReturnCase.objects.values_list("order__number", flat=True))
+    return [(demo, _open(demo, troupe)) for demo in demo_cases() if demo.order_number not in known]
 
 
 def _open(demo: DemoCase, troupe: Troupe) -> ReturnCase:
@@ -100,7 +107,7 @@ def _order(demo: DemoCase) -> OrderData:
     order = demo.entry["order"]
     delivered_on = order.get("delivered_on")
     return OrderData(
-        number=f"FR-{demo.entry['key']}",
+        number=demo.order_number,
         placed_on=date.fromisoformat(order["placed_on"]),
         delivered_on=date.fromisoformat(delivered_on) if delivered_on else None,
         price=Decimal(order["price"]),
@@ -151,6 +158,8 @@ def _play(step: str, demo: DemoCase, case: ReturnCase, troupe: Troupe) -> None:
             record_inspection(case=case, values=entry["inspection"], actor=member, imei=imei)
         case "finding":
             state_facts(case=case, source="agent", values=entry["agent_finds"], actor=troupe.agent)
+        case "erasure":
+            erase_case(case=case, actor=troupe.lead)
         case transition:
             reason = entry.get("reasons", {}).get(transition, "")
             perform(case=case, transition=transition, actor=_actor(transition, case, member, troupe), reason=reason)
@@ -159,4 +168,6 @@ def _play(step: str, demo: DemoCase, case: ReturnCase, troupe: Troupe) -> None:
 def _actor(transition: str, case: ReturnCase, member: Actor, troupe: Troupe) -> Actor:
     if transition in BY_CUSTOMER:
         return case.customer
-    return member if transition in BY_SELLER else troupe.agent
+    if transition in BY_SELLER:
+        return member
+    return troupe.lead if transition in BY_LEAD else troupe.agent

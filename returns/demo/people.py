@@ -21,7 +21,7 @@ STAFF = (
 """E-mail, name and role of each."""
 SELLERS = (
     ("reboot", "Reboot Mobile", "atelier@reboot.example.org", "Nadia Benali"),
-    ("second-souffle", "Second Souffle", "sav@second-souffle.example.org", "Olivier Kerr"),
+    ("second_souffle", "Second Souffle", "sav@second-souffle.example.org", "Olivier Kerr"),
 )
 """Code, name, e-mail, and the name of the member who logs in with it."""
 

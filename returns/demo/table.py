@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from rich.markup import escape
 from rich.table import Table
 
-from returns.labels import catalogue_labels
+from returns.labels import Labels, catalogue_labels
 from returns.models import Decision, ReturnCase
 from returns.retelling import Retelling, retell
-from returns.verdicts import GuaranteeVerdict, guarantee_verdicts
+from returns.verdicts import ERASED, GuaranteeVerdict, guarantee_verdicts
 
 STYLES = {"covered": "green", "excluded": "red", "undetermined": "yellow", "review": "magenta"}
 
@@ -21,27 +21,30 @@ def decisions_table(cases: Iterable[ReturnCase], language: str) -> Table:
     table = Table(title=_("Decisions"), show_lines=True)
     for heading in (_("case"), _("device"), _("state"), _("guarantees"), _("reasons")):
         table.add_column(heading.capitalize(), overflow="fold")
-    names = catalogue_labels().guarantees
+    labels = catalogue_labels()
     for case in cases:
-        decision = case.current_decision
-        retelling = retell(decision, language) if decision else None
-        if decision and retelling:
-            table.add_row(*_row(case, decision, retelling, names))
+        if case.current_decision is not None:
+            table.add_row(*_row(case, case.current_decision, labels, language))
     return table
 
 
-def _row(case: ReturnCase, decision: Decision, retelling: Retelling, names: Mapping[str, str]) -> tuple[str, ...]:
-    verdicts = [verdict for verdict in guarantee_verdicts(retelling.outcome, names) if verdict.is_claimed]
-    chips = [_chip(verdict) for verdict in verdicts]
-    if decision.status == Decision.Status.NEEDS_REVIEW:
-        chips.insert(0, f"[{STYLES['review']}]{decision.get_status_display()}[/]")
+def _row(case: ReturnCase, decision: Decision, labels: Labels, language: str) -> tuple[str, ...]:
+    retelling = retell(decision, language)
     return (
         case.reference,
-        escape(f"{case.device.brand} {case.device.model}"),
+        escape(str(case.device)),
         case.get_state_display(),
-        "\n".join(chips),
-        escape("\n".join(_reasons(retelling))),
+        "\n".join(_chips(decision, retelling, labels)) if retelling else str(ERASED.word),
+        escape("\n".join(_reasons(retelling, labels))) if retelling else "",
     )
+
+
+def _chips(decision: Decision, retelling: Retelling, labels: Labels) -> list[str]:
+    verdicts = guarantee_verdicts(retelling.outcome, labels.guarantees)
+    chips = [_chip(verdict) for verdict in verdicts if verdict.is_claimed]
+    if decision.status == Decision.Status.NEEDS_REVIEW:
+        return [f"[{STYLES['review']}]{decision.get_status_display()}[/]", *chips]
+    return chips
 
 
 def _chip(verdict: GuaranteeVerdict) -> str:
@@ -49,10 +52,18 @@ def _chip(verdict: GuaranteeVerdict) -> str:
     return f"[{STYLES[verdict.chip.tone]}]{escape(line)}[/]"
 
 
-def _reasons(retelling: Retelling) -> list[str]:
+def _reasons(retelling: Retelling, labels: Labels) -> list[str]:
+    """What excludes, what is not known yet, what blocks, what an agent is asked, and what is proposed."""
     outcome = retelling.outcome
-    grounds = [ground for guarantee in outcome["guarantees"].values() for ground in guarantee["grounds"]]
-    rules = [ground["rule"] for ground in grounds if ground["ground"] != "not_claimed"]
-    rules += [block["rule"] for block in outcome["blocks"] if block["rule"]]
-    questions = [retelling.question(review["rule"]) for review in outcome["reviews"] if review["rule"]]
-    return [*dict.fromkeys([*(retelling.reason(rule) for rule in rules), *questions])]
+    verdicts = [verdict for verdict in guarantee_verdicts(outcome, labels.guarantees) if verdict.is_claimed]
+    excluding = [rule for verdict in verdicts for rule in verdict.rules]
+    missing = dict.fromkeys(retelling.fact(name) for verdict in verdicts for name in verdict.missing)
+    blocking = [block["rule"] for block in outcome["blocks"] if block["rule"]]
+    reasons = [retelling.reason(rule) for rule in (*excluding, *blocking)] or [_("No rule excludes it.")]
+    if missing:
+        reasons.append(_("Not known yet: %(facts)s.") % {"facts": ", ".join(missing)})
+    reasons += [retelling.question(review["rule"]) for review in outcome["reviews"] if review["rule"]]
+    if proposed := dict.fromkeys(entry["resolution"] for entry in outcome["recommendations"]):
+        what = ", ".join(labels.resolutions.get(code, code) for code in proposed)
+        reasons.append(_("Proposed: %(what)s") % {"what": what})
+    return [*dict.fromkeys(reasons)]

@@ -8,783 +8,2243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0001_user'),
+        ("returns", "0001_user"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountFamily',
+            name="AccountFamily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
             ],
             options={
-                'verbose_name': 'account family',
-                'verbose_name_plural': 'account families',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "account family",
+                "verbose_name_plural": "account families",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Carrier',
+            name="Carrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_mention', models.CharField(blank=True, help_text='The words by which a customer recognises the label.', max_length=60, verbose_name='mention on the label')),
-                ('tracking_format', models.CharField(choices=[('chronopost', 'Chronopost'), ('colissimo', 'Colissimo'), ('dhl_express', 'DHL Express'), ('free', 'free')], default='free', max_length=12, verbose_name='tracking number format')),
-                ('tracking_hint', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, verbose_name='where the number stands')),
-                ('tracking_hint_fr', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, null=True, verbose_name='where the number stands')),
-                ('tracking_hint_en', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, null=True, verbose_name='where the number stands')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "label_mention",
+                    models.CharField(
+                        blank=True,
+                        help_text="The words by which a customer recognises the label.",
+                        max_length=60,
+                        verbose_name="mention on the label",
+                    ),
+                ),
+                (
+                    "tracking_format",
+                    models.CharField(
+                        choices=[
+                            ("chronopost", "Chronopost"),
+                            ("colissimo", "Colissimo"),
+                            ("dhl_express", "DHL Express"),
+                            ("free", "free"),
+                        ],
+                        default="free",
+                        max_length=12,
+                        verbose_name="tracking number format",
+                    ),
+                ),
+                (
+                    "tracking_hint",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        verbose_name="where the number stands",
+                    ),
+                ),
+                (
+                    "tracking_hint_fr",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="where the number stands",
+                    ),
+                ),
+                (
+                    "tracking_hint_en",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="where the number stands",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'carrier',
-                'verbose_name_plural': 'carriers',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "carrier",
+                "verbose_name_plural": "carriers",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
-                ('unit', models.CharField(choices=[('business_hour', 'hours, weekends and holidays excluded'), ('business_day', 'business days'), ('day', 'days'), ('month', 'months')], max_length=14, verbose_name='unit')),
-                ('source', models.CharField(help_text='The law or the terms that set the period.', max_length=200, verbose_name='source')),
-                ('source_fr', models.CharField(help_text='The law or the terms that set the period.', max_length=200, null=True, verbose_name='source')),
-                ('source_en', models.CharField(help_text='The law or the terms that set the period.', max_length=200, null=True, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "amount",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="amount"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("business_hour", "hours, weekends and holidays excluded"),
+                            ("business_day", "business days"),
+                            ("day", "days"),
+                            ("month", "months"),
+                        ],
+                        max_length=14,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.", max_length=200, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_fr",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "source_en",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DeviceCategory',
+            name="DeviceCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('stores_personal_data', models.BooleanField(default=False, help_text='Back-up and erasure are asked for before the device is sent.', verbose_name='stores personal data')),
-                ('holds_account', models.BooleanField(default=False, help_text='A proof of sign-out is asked for before the device is sent.', verbose_name='can hold an account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "stores_personal_data",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Back-up and erasure are asked for before the device is sent.",
+                        verbose_name="stores personal data",
+                    ),
+                ),
+                (
+                    "holds_account",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A proof of sign-out is asked for before the device is sent.",
+                        verbose_name="can hold an account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'device category',
-                'verbose_name_plural': 'device categories',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "device category",
+                "verbose_name_plural": "device categories",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EvidenceItem',
+            name="EvidenceItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('kind', models.CharField(choices=[('photo', 'photo'), ('document', 'document'), ('value', 'value to type'), ('confirmation', 'confirmation')], max_length=12, verbose_name='kind')),
-                ('instructions', models.TextField(help_text='What exactly is expected.', verbose_name='instructions')),
-                ('instructions_fr', models.TextField(help_text='What exactly is expected.', null=True, verbose_name='instructions')),
-                ('instructions_en', models.TextField(help_text='What exactly is expected.', null=True, verbose_name='instructions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photo", "photo"),
+                            ("document", "document"),
+                            ("value", "value to type"),
+                            ("confirmation", "confirmation"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("instructions", models.TextField(help_text="What exactly is expected.", verbose_name="instructions")),
+                (
+                    "instructions_fr",
+                    models.TextField(help_text="What exactly is expected.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "instructions_en",
+                    models.TextField(help_text="What exactly is expected.", null=True, verbose_name="instructions"),
+                ),
             ],
             options={
-                'verbose_name': 'evidence item',
-                'verbose_name_plural': 'evidence items',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "evidence item",
+                "verbose_name_plural": "evidence items",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Ground',
+            name="Ground",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
             ],
             options={
-                'verbose_name': 'ground',
-                'verbose_name_plural': 'grounds',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "ground",
+                "verbose_name_plural": "grounds",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Guarantee',
+            name="Guarantee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
             ],
             options={
-                'verbose_name': 'guarantee',
-                'verbose_name_plural': 'guarantees',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "guarantee",
+                "verbose_name_plural": "guarantees",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
             ],
             options={
-                'verbose_name': 'reason for a return',
-                'verbose_name_plural': 'reasons for a return',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "reason for a return",
+                "verbose_name_plural": "reasons for a return",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
             ],
             options={
-                'verbose_name': 'resolution',
-                'verbose_name_plural': 'resolutions',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "resolution",
+                "verbose_name_plural": "resolutions",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(help_text='Where notices about cases go.', max_length=254, verbose_name='e-mail address')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, help_text='New cases are opened for active sellers only.', verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Where notices about cases go.", max_length=254, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="New cases are opened for active sellers only.", verbose_name="active"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seller',
-                'verbose_name_plural': 'sellers',
-                'ordering': ('name',),
+                "verbose_name": "seller",
+                "verbose_name_plural": "sellers",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('intro', models.TextField(help_text='Why the step matters, in short.', verbose_name='introduction')),
-                ('intro_fr', models.TextField(help_text='Why the step matters, in short.', null=True, verbose_name='introduction')),
-                ('intro_en', models.TextField(help_text='Why the step matters, in short.', null=True, verbose_name='introduction')),
-                ('body', models.TextField(blank=True, help_text='One line a piece.', verbose_name='instructions')),
-                ('body_fr', models.TextField(blank=True, help_text='One line a piece.', null=True, verbose_name='instructions')),
-                ('body_en', models.TextField(blank=True, help_text='One line a piece.', null=True, verbose_name='instructions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("intro", models.TextField(help_text="Why the step matters, in short.", verbose_name="introduction")),
+                (
+                    "intro_fr",
+                    models.TextField(
+                        help_text="Why the step matters, in short.", null=True, verbose_name="introduction"
+                    ),
+                ),
+                (
+                    "intro_en",
+                    models.TextField(
+                        help_text="Why the step matters, in short.", null=True, verbose_name="introduction"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, help_text="One line a piece.", verbose_name="instructions")),
+                (
+                    "body_fr",
+                    models.TextField(blank=True, help_text="One line a piece.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "body_en",
+                    models.TextField(blank=True, help_text="One line a piece.", null=True, verbose_name="instructions"),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254, verbose_name='e-mail address')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
-                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_name", models.CharField(blank=True, max_length=80, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=80, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, db_index=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="erased at")),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
-                'ordering': ('last_name', 'first_name', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('last_name', ''), _negated=True), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), ('erased_at__isnull', False), ('first_name', ''), ('last_name', '')), _connector='OR'), name='customer_named_or_erased', violation_error_message='A customer has a name and an e-mail address until erased.')],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+                "ordering": ("last_name", "first_name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("erased_at__isnull", True),
+                                models.Q(("last_name", ""), _negated=True),
+                                models.Q(("email", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("email", ""), ("erased_at__isnull", False), ("first_name", ""), ("last_name", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="customer_named_or_erased",
+                        violation_error_message="A customer has a name and an e-mail address until erased.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DeviceFamily',
+            name="DeviceFamily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('brand', models.CharField(blank=True, help_text='Empty where several brands belong.', max_length=60, verbose_name='brand')),
-                ('account_family', models.ForeignKey(blank=True, help_text='Leave empty where it is not known in advance which account it holds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='device_families', to='returns.accountfamily', verbose_name='account family')),
-                ('categories', models.ManyToManyField(related_name='families', to='returns.devicecategory', verbose_name='categories')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "brand",
+                    models.CharField(
+                        blank=True, help_text="Empty where several brands belong.", max_length=60, verbose_name="brand"
+                    ),
+                ),
+                (
+                    "account_family",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leave empty where it is not known in advance which account it holds.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="device_families",
+                        to="returns.accountfamily",
+                        verbose_name="account family",
+                    ),
+                ),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        related_name="families", to="returns.devicecategory", verbose_name="categories"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'device family',
-                'verbose_name_plural': 'device families',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "device family",
+                "verbose_name_plural": "device families",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('purpose', models.CharField(choices=[('backup', 'back up'), ('transfer', 'transfer'), ('sign_out', 'sign out'), ('erase', 'erase'), ('proof', 'prove the sign-out')], max_length=12, verbose_name='purpose')),
-                ('device_state', models.CharField(choices=[('any', 'any'), ('working', 'working'), ('unresponsive', 'unresponsive')], default='any', max_length=12, verbose_name='state of the device')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('body', models.TextField(help_text='One numbered step a line.', verbose_name='steps')),
-                ('body_fr', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='steps')),
-                ('body_en', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='steps')),
-                ('families', models.ManyToManyField(related_name='guides', to='returns.devicefamily', verbose_name='device families')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guides', to='returns.step', verbose_name='step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("backup", "back up"),
+                            ("transfer", "transfer"),
+                            ("sign_out", "sign out"),
+                            ("erase", "erase"),
+                            ("proof", "prove the sign-out"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "device_state",
+                    models.CharField(
+                        choices=[("any", "any"), ("working", "working"), ("unresponsive", "unresponsive")],
+                        default="any",
+                        max_length=12,
+                        verbose_name="state of the device",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("body", models.TextField(help_text="One numbered step a line.", verbose_name="steps")),
+                ("body_fr", models.TextField(help_text="One numbered step a line.", null=True, verbose_name="steps")),
+                ("body_en", models.TextField(help_text="One numbered step a line.", null=True, verbose_name="steps")),
+                (
+                    "families",
+                    models.ManyToManyField(
+                        related_name="guides", to="returns.devicefamily", verbose_name="device families"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guides",
+                        to="returns.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guide',
-                'verbose_name_plural': 'guides',
-                'ordering': ('position', 'code'),
-                'abstract': False,
+                "verbose_name": "guide",
+                "verbose_name_plural": "guides",
+                "ordering": ("position", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAccountFamily',
+            name="HistoricalAccountFamily",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical account family',
-                'verbose_name_plural': 'historical account families',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical account family",
+                "verbose_name_plural": "historical account families",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCarrier',
+            name="HistoricalCarrier",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_mention', models.CharField(blank=True, help_text='The words by which a customer recognises the label.', max_length=60, verbose_name='mention on the label')),
-                ('tracking_format', models.CharField(choices=[('chronopost', 'Chronopost'), ('colissimo', 'Colissimo'), ('dhl_express', 'DHL Express'), ('free', 'free')], default='free', max_length=12, verbose_name='tracking number format')),
-                ('tracking_hint', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, verbose_name='where the number stands')),
-                ('tracking_hint_fr', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, null=True, verbose_name='where the number stands')),
-                ('tracking_hint_en', models.CharField(help_text='Where on the label or receipt the tracking number is.', max_length=240, null=True, verbose_name='where the number stands')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "label_mention",
+                    models.CharField(
+                        blank=True,
+                        help_text="The words by which a customer recognises the label.",
+                        max_length=60,
+                        verbose_name="mention on the label",
+                    ),
+                ),
+                (
+                    "tracking_format",
+                    models.CharField(
+                        choices=[
+                            ("chronopost", "Chronopost"),
+                            ("colissimo", "Colissimo"),
+                            ("dhl_express", "DHL Express"),
+                            ("free", "free"),
+                        ],
+                        default="free",
+                        max_length=12,
+                        verbose_name="tracking number format",
+                    ),
+                ),
+                (
+                    "tracking_hint",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        verbose_name="where the number stands",
+                    ),
+                ),
+                (
+                    "tracking_hint_fr",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="where the number stands",
+                    ),
+                ),
+                (
+                    "tracking_hint_en",
+                    models.CharField(
+                        help_text="Where on the label or receipt the tracking number is.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="where the number stands",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical carrier',
-                'verbose_name_plural': 'historical carriers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical carrier",
+                "verbose_name_plural": "historical carriers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDeadline',
+            name="HistoricalDeadline",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
-                ('unit', models.CharField(choices=[('business_hour', 'hours, weekends and holidays excluded'), ('business_day', 'business days'), ('day', 'days'), ('month', 'months')], max_length=14, verbose_name='unit')),
-                ('source', models.CharField(help_text='The law or the terms that set the period.', max_length=200, verbose_name='source')),
-                ('source_fr', models.CharField(help_text='The law or the terms that set the period.', max_length=200, null=True, verbose_name='source')),
-                ('source_en', models.CharField(help_text='The law or the terms that set the period.', max_length=200, null=True, verbose_name='source')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "amount",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="amount"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("business_hour", "hours, weekends and holidays excluded"),
+                            ("business_day", "business days"),
+                            ("day", "days"),
+                            ("month", "months"),
+                        ],
+                        max_length=14,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.", max_length=200, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_fr",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "source_en",
+                    models.CharField(
+                        help_text="The law or the terms that set the period.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="source",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical deadline',
-                'verbose_name_plural': 'historical deadlines',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical deadline",
+                "verbose_name_plural": "historical deadlines",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDeviceCategory',
+            name="HistoricalDeviceCategory",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('stores_personal_data', models.BooleanField(default=False, help_text='Back-up and erasure are asked for before the device is sent.', verbose_name='stores personal data')),
-                ('holds_account', models.BooleanField(default=False, help_text='A proof of sign-out is asked for before the device is sent.', verbose_name='can hold an account')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "stores_personal_data",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Back-up and erasure are asked for before the device is sent.",
+                        verbose_name="stores personal data",
+                    ),
+                ),
+                (
+                    "holds_account",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A proof of sign-out is asked for before the device is sent.",
+                        verbose_name="can hold an account",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical device category',
-                'verbose_name_plural': 'historical device categories',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical device category",
+                "verbose_name_plural": "historical device categories",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDeviceFamily',
+            name="HistoricalDeviceFamily",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('brand', models.CharField(blank=True, help_text='Empty where several brands belong.', max_length=60, verbose_name='brand')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('account_family', models.ForeignKey(blank=True, db_constraint=False, help_text='Leave empty where it is not known in advance which account it holds.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.accountfamily', verbose_name='account family')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "brand",
+                    models.CharField(
+                        blank=True, help_text="Empty where several brands belong.", max_length=60, verbose_name="brand"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "account_family",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Leave empty where it is not known in advance which account it holds.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.accountfamily",
+                        verbose_name="account family",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical device family',
-                'verbose_name_plural': 'historical device families',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical device family",
+                "verbose_name_plural": "historical device families",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDeviceFamily_categories',
+            name="HistoricalDeviceFamily_categories",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('devicecategory', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.devicecategory')),
-                ('devicefamily', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.devicefamily')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='returns.historicaldevicefamily')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "devicecategory",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.devicecategory",
+                    ),
+                ),
+                (
+                    "devicefamily",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.devicefamily",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="returns.historicaldevicefamily",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalDeviceFamily_categories',
+                "verbose_name": "HistoricalDeviceFamily_categories",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDropOffOption',
+            name="HistoricalDropOffOption",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('instructions', models.TextField(help_text='One numbered step a line.', verbose_name='instructions')),
-                ('instructions_fr', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='instructions')),
-                ('instructions_en', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='instructions')),
-                ('caution', models.TextField(help_text='What goes wrong most often.', verbose_name='caution')),
-                ('caution_fr', models.TextField(help_text='What goes wrong most often.', null=True, verbose_name='caution')),
-                ('caution_en', models.TextField(help_text='What goes wrong most often.', null=True, verbose_name='caution')),
-                ('deposit_proof', models.BooleanField(help_text='The customer is told to keep it, and can add it to the return.', verbose_name='gives a proof of deposit')),
-                ('book_before', models.TimeField(blank=True, help_text='Empty where nothing is booked by a set hour.', null=True, verbose_name='book before')),
-                ('book_days_ahead', models.PositiveSmallIntegerField(blank=True, help_text='Calendar days between the booking and the collection: 1 is the day before.', null=True, verbose_name='days ahead')),
-                ('put_out_before', models.TimeField(blank=True, help_text='On the day of the collection.', null=True, verbose_name='put out before')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('carrier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.carrier', verbose_name='carrier')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("instructions", models.TextField(help_text="One numbered step a line.", verbose_name="instructions")),
+                (
+                    "instructions_fr",
+                    models.TextField(help_text="One numbered step a line.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "instructions_en",
+                    models.TextField(help_text="One numbered step a line.", null=True, verbose_name="instructions"),
+                ),
+                ("caution", models.TextField(help_text="What goes wrong most often.", verbose_name="caution")),
+                (
+                    "caution_fr",
+                    models.TextField(help_text="What goes wrong most often.", null=True, verbose_name="caution"),
+                ),
+                (
+                    "caution_en",
+                    models.TextField(help_text="What goes wrong most often.", null=True, verbose_name="caution"),
+                ),
+                (
+                    "deposit_proof",
+                    models.BooleanField(
+                        help_text="The customer is told to keep it, and can add it to the return.",
+                        verbose_name="gives a proof of deposit",
+                    ),
+                ),
+                (
+                    "book_before",
+                    models.TimeField(
+                        blank=True,
+                        help_text="Empty where nothing is booked by a set hour.",
+                        null=True,
+                        verbose_name="book before",
+                    ),
+                ),
+                (
+                    "book_days_ahead",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Calendar days between the booking and the collection: 1 is the day before.",
+                        null=True,
+                        verbose_name="days ahead",
+                    ),
+                ),
+                (
+                    "put_out_before",
+                    models.TimeField(
+                        blank=True, help_text="On the day of the collection.", null=True, verbose_name="put out before"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "carrier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.carrier",
+                        verbose_name="carrier",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical drop-off option',
-                'verbose_name_plural': 'historical drop-off options',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical drop-off option",
+                "verbose_name_plural": "historical drop-off options",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGround',
+            name="HistoricalGround",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical ground',
-                'verbose_name_plural': 'historical grounds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical ground",
+                "verbose_name_plural": "historical grounds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGuarantee',
+            name="HistoricalGuarantee",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical guarantee',
-                'verbose_name_plural': 'historical guarantees',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical guarantee",
+                "verbose_name_plural": "historical guarantees",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGuide',
+            name="HistoricalGuide",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('purpose', models.CharField(choices=[('backup', 'back up'), ('transfer', 'transfer'), ('sign_out', 'sign out'), ('erase', 'erase'), ('proof', 'prove the sign-out')], max_length=12, verbose_name='purpose')),
-                ('device_state', models.CharField(choices=[('any', 'any'), ('working', 'working'), ('unresponsive', 'unresponsive')], default='any', max_length=12, verbose_name='state of the device')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('body', models.TextField(help_text='One numbered step a line.', verbose_name='steps')),
-                ('body_fr', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='steps')),
-                ('body_en', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='steps')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.step', verbose_name='step')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("backup", "back up"),
+                            ("transfer", "transfer"),
+                            ("sign_out", "sign out"),
+                            ("erase", "erase"),
+                            ("proof", "prove the sign-out"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "device_state",
+                    models.CharField(
+                        choices=[("any", "any"), ("working", "working"), ("unresponsive", "unresponsive")],
+                        default="any",
+                        max_length=12,
+                        verbose_name="state of the device",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("body", models.TextField(help_text="One numbered step a line.", verbose_name="steps")),
+                ("body_fr", models.TextField(help_text="One numbered step a line.", null=True, verbose_name="steps")),
+                ("body_en", models.TextField(help_text="One numbered step a line.", null=True, verbose_name="steps")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical guide',
-                'verbose_name_plural': 'historical guides',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical guide",
+                "verbose_name_plural": "historical guides",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGuide_families',
+            name="HistoricalGuide_families",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('devicefamily', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.devicefamily')),
-                ('guide', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.guide')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='returns.historicalguide')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "devicefamily",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.devicefamily",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.guide",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="returns.historicalguide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalGuide_families',
+                "verbose_name": "HistoricalGuide_families",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPhotoSlot',
+            name="HistoricalPhotoSlot",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('note', models.CharField(help_text='How to take the photo.', max_length=240, verbose_name='note')),
-                ('note_fr', models.CharField(help_text='How to take the photo.', max_length=240, null=True, verbose_name='note')),
-                ('note_en', models.CharField(help_text='How to take the photo.', max_length=240, null=True, verbose_name='note')),
-                ('optional_note', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, verbose_name='if possible')),
-                ('optional_note_fr', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, null=True, verbose_name='if possible')),
-                ('optional_note_en', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, null=True, verbose_name='if possible')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('category', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.devicecategory', verbose_name='category')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, limit_choices_to={'kind': 'photo'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.evidenceitem', verbose_name='evidence item')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("note", models.CharField(help_text="How to take the photo.", max_length=240, verbose_name="note")),
+                (
+                    "note_fr",
+                    models.CharField(
+                        help_text="How to take the photo.", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        help_text="How to take the photo.", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "optional_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        verbose_name="if possible",
+                    ),
+                ),
+                (
+                    "optional_note_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="if possible",
+                    ),
+                ),
+                (
+                    "optional_note_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="if possible",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.devicecategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"kind": "photo"},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.evidenceitem",
+                        verbose_name="evidence item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical photo slot',
-                'verbose_name_plural': 'historical photo slots',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical photo slot",
+                "verbose_name_plural": "historical photo slots",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalReason',
+            name="HistoricalReason",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical reason for a return',
-                'verbose_name_plural': 'historical reasons for a return',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical reason for a return",
+                "verbose_name_plural": "historical reasons for a return",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalResolution',
+            name="HistoricalResolution",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('explanation', models.TextField(help_text='What it means, for a customer.', verbose_name='explanation')),
-                ('explanation_fr', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(help_text='What it means, for a customer.', null=True, verbose_name='explanation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "explanation",
+                    models.TextField(help_text="What it means, for a customer.", verbose_name="explanation"),
+                ),
+                (
+                    "explanation_fr",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(help_text="What it means, for a customer.", null=True, verbose_name="explanation"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical resolution',
-                'verbose_name_plural': 'historical resolutions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical resolution",
+                "verbose_name_plural": "historical resolutions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalStep',
+            name="HistoricalStep",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('intro', models.TextField(help_text='Why the step matters, in short.', verbose_name='introduction')),
-                ('intro_fr', models.TextField(help_text='Why the step matters, in short.', null=True, verbose_name='introduction')),
-                ('intro_en', models.TextField(help_text='Why the step matters, in short.', null=True, verbose_name='introduction')),
-                ('body', models.TextField(blank=True, help_text='One line a piece.', verbose_name='instructions')),
-                ('body_fr', models.TextField(blank=True, help_text='One line a piece.', null=True, verbose_name='instructions')),
-                ('body_en', models.TextField(blank=True, help_text='One line a piece.', null=True, verbose_name='instructions')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("intro", models.TextField(help_text="Why the step matters, in short.", verbose_name="introduction")),
+                (
+                    "intro_fr",
+                    models.TextField(
+                        help_text="Why the step matters, in short.", null=True, verbose_name="introduction"
+                    ),
+                ),
+                (
+                    "intro_en",
+                    models.TextField(
+                        help_text="Why the step matters, in short.", null=True, verbose_name="introduction"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, help_text="One line a piece.", verbose_name="instructions")),
+                (
+                    "body_fr",
+                    models.TextField(blank=True, help_text="One line a piece.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "body_en",
+                    models.TextField(blank=True, help_text="One line a piece.", null=True, verbose_name="instructions"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical step',
-                'verbose_name_plural': 'historical steps',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical step",
+                "verbose_name_plural": "historical steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='SellerMember',
+            name="SellerMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('member', 'member')], default='member', max_length=10, verbose_name='role')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='returns.seller', verbose_name='seller')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seller_memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("member", "member")],
+                        default="member",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="returns.seller",
+                        verbose_name="seller",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seller_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a seller',
-                'verbose_name_plural': 'members of sellers',
-                'ordering': ('seller', 'user'),
+                "verbose_name": "member of a seller",
+                "verbose_name_plural": "members of sellers",
+                "ordering": ("seller", "user"),
             },
         ),
         migrations.AddField(
-            model_name='seller',
-            name='users',
-            field=models.ManyToManyField(related_name='sellers', through='returns.SellerMember', to=settings.AUTH_USER_MODEL, verbose_name='users'),
+            model_name="seller",
+            name="users",
+            field=models.ManyToManyField(
+                related_name="sellers",
+                through="returns.SellerMember",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="users",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalEvidenceItem',
+            name="HistoricalEvidenceItem",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('kind', models.CharField(choices=[('photo', 'photo'), ('document', 'document'), ('value', 'value to type'), ('confirmation', 'confirmation')], max_length=12, verbose_name='kind')),
-                ('instructions', models.TextField(help_text='What exactly is expected.', verbose_name='instructions')),
-                ('instructions_fr', models.TextField(help_text='What exactly is expected.', null=True, verbose_name='instructions')),
-                ('instructions_en', models.TextField(help_text='What exactly is expected.', null=True, verbose_name='instructions')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='returns.step', verbose_name='step')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photo", "photo"),
+                            ("document", "document"),
+                            ("value", "value to type"),
+                            ("confirmation", "confirmation"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("instructions", models.TextField(help_text="What exactly is expected.", verbose_name="instructions")),
+                (
+                    "instructions_fr",
+                    models.TextField(help_text="What exactly is expected.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "instructions_en",
+                    models.TextField(help_text="What exactly is expected.", null=True, verbose_name="instructions"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="returns.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical evidence item',
-                'verbose_name_plural': 'historical evidence items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical evidence item",
+                "verbose_name_plural": "historical evidence items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='evidenceitem',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='returns.step', verbose_name='step'),
+            model_name="evidenceitem",
+            name="step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="returns.step",
+                verbose_name="step",
+            ),
         ),
         migrations.CreateModel(
-            name='DropOffOption',
+            name="DropOffOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The name that rules use. Never change the code of a row that is in use.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z', 'Use lower-case letters, digits and underscores, in parts separated by dots.')], verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Rows are shown in ascending order.', verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('instructions', models.TextField(help_text='One numbered step a line.', verbose_name='instructions')),
-                ('instructions_fr', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='instructions')),
-                ('instructions_en', models.TextField(help_text='One numbered step a line.', null=True, verbose_name='instructions')),
-                ('caution', models.TextField(help_text='What goes wrong most often.', verbose_name='caution')),
-                ('caution_fr', models.TextField(help_text='What goes wrong most often.', null=True, verbose_name='caution')),
-                ('caution_en', models.TextField(help_text='What goes wrong most often.', null=True, verbose_name='caution')),
-                ('deposit_proof', models.BooleanField(help_text='The customer is told to keep it, and can add it to the return.', verbose_name='gives a proof of deposit')),
-                ('book_before', models.TimeField(blank=True, help_text='Empty where nothing is booked by a set hour.', null=True, verbose_name='book before')),
-                ('book_days_ahead', models.PositiveSmallIntegerField(blank=True, help_text='Calendar days between the booking and the collection: 1 is the day before.', null=True, verbose_name='days ahead')),
-                ('put_out_before', models.TimeField(blank=True, help_text='On the day of the collection.', null=True, verbose_name='put out before')),
-                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drop_offs', to='returns.carrier', verbose_name='carrier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The name that rules use. Never change the code of a row that is in use.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\Z",
+                                "Use lower-case letters, digits and underscores, in parts separated by dots.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rows are shown in ascending order.", verbose_name="position"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("instructions", models.TextField(help_text="One numbered step a line.", verbose_name="instructions")),
+                (
+                    "instructions_fr",
+                    models.TextField(help_text="One numbered step a line.", null=True, verbose_name="instructions"),
+                ),
+                (
+                    "instructions_en",
+                    models.TextField(help_text="One numbered step a line.", null=True, verbose_name="instructions"),
+                ),
+                ("caution", models.TextField(help_text="What goes wrong most often.", verbose_name="caution")),
+                (
+                    "caution_fr",
+                    models.TextField(help_text="What goes wrong most often.", null=True, verbose_name="caution"),
+                ),
+                (
+                    "caution_en",
+                    models.TextField(help_text="What goes wrong most often.", null=True, verbose_name="caution"),
+                ),
+                (
+                    "deposit_proof",
+                    models.BooleanField(
+                        help_text="The customer is told to keep it, and can add it to the return.",
+                        verbose_name="gives a proof of deposit",
+                    ),
+                ),
+                (
+                    "book_before",
+                    models.TimeField(
+                        blank=True,
+                        help_text="Empty where nothing is booked by a set hour.",
+                        null=True,
+                        verbose_name="book before",
+                    ),
+                ),
+                (
+                    "book_days_ahead",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Calendar days between the booking and the collection: 1 is the day before.",
+                        null=True,
+                        verbose_name="days ahead",
+                    ),
+                ),
+                (
+                    "put_out_before",
+                    models.TimeField(
+                        blank=True, help_text="On the day of the collection.", null=True, verbose_name="put out before"
+                    ),
+                ),
+                (
+                    "carrier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drop_offs",
+                        to="returns.carrier",
+                        verbose_name="carrier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'drop-off option',
-                'verbose_name_plural': 'drop-off options',
-                'ordering': ('position', 'code'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('book_before__isnull', True), ('book_days_ahead__isnull', True)), models.Q(('book_before__isnull', False), ('book_days_ahead__isnull', False)), _connector='OR'), name='drop_off_booking_whole', violation_error_message='A booking deadline needs both an hour and the days ahead.')],
+                "verbose_name": "drop-off option",
+                "verbose_name_plural": "drop-off options",
+                "ordering": ("position", "code"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("book_before__isnull", True), ("book_days_ahead__isnull", True)),
+                            models.Q(("book_before__isnull", False), ("book_days_ahead__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="drop_off_booking_whole",
+                        violation_error_message="A booking deadline needs both an hour and the days ahead.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PhotoSlot',
+            name="PhotoSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('note', models.CharField(help_text='How to take the photo.', max_length=240, verbose_name='note')),
-                ('note_fr', models.CharField(help_text='How to take the photo.', max_length=240, null=True, verbose_name='note')),
-                ('note_en', models.CharField(help_text='How to take the photo.', max_length=240, null=True, verbose_name='note')),
-                ('optional_note', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, verbose_name='if possible')),
-                ('optional_note_fr', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, null=True, verbose_name='if possible')),
-                ('optional_note_en', models.CharField(blank=True, help_text='When the photo may be left out. Empty where it never may.', max_length=240, null=True, verbose_name='if possible')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photo_slots', to='returns.devicecategory', verbose_name='category')),
-                ('item', models.ForeignKey(limit_choices_to={'kind': 'photo'}, on_delete=django.db.models.deletion.PROTECT, related_name='photo_slots', to='returns.evidenceitem', verbose_name='evidence item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("note", models.CharField(help_text="How to take the photo.", max_length=240, verbose_name="note")),
+                (
+                    "note_fr",
+                    models.CharField(
+                        help_text="How to take the photo.", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        help_text="How to take the photo.", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "optional_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        verbose_name="if possible",
+                    ),
+                ),
+                (
+                    "optional_note_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="if possible",
+                    ),
+                ),
+                (
+                    "optional_note_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="When the photo may be left out. Empty where it never may.",
+                        max_length=240,
+                        null=True,
+                        verbose_name="if possible",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photo_slots",
+                        to="returns.devicecategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        limit_choices_to={"kind": "photo"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photo_slots",
+                        to="returns.evidenceitem",
+                        verbose_name="evidence item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo slot',
-                'verbose_name_plural': 'photo slots',
-                'ordering': ('category', 'position'),
-                'constraints': [models.UniqueConstraint(fields=('category', 'item'), name='photo_slot_once')],
+                "verbose_name": "photo slot",
+                "verbose_name_plural": "photo slots",
+                "ordering": ("category", "position"),
+                "constraints": [models.UniqueConstraint(fields=("category", "item"), name="photo_slot_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='sellermember',
-            constraint=models.UniqueConstraint(fields=('seller', 'user'), name='seller_member_once'),
+            model_name="sellermember",
+            constraint=models.UniqueConstraint(fields=("seller", "user"), name="seller_member_once"),
         ),
     ]

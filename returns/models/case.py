@@ -20,20 +20,14 @@ WARRANTY_MONTHS = 12
 class Order(models.Model):
     """A purchase, as the marketplace exports it."""
 
-    seller = models.ForeignKey(
-        Seller, on_delete=models.PROTECT, related_name="orders", verbose_name=_("seller")
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
-    )
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="orders", verbose_name=_("seller"))
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer"))
     number = models.CharField(_("order number"), max_length=60, db_index=True)
     placed_on = models.DateField(_("placed on"))
     delivered_on = models.DateField(
         _("delivered on"), null=True, blank=True, help_text=_("Empty while it is not known.")
     )
-    price = models.DecimalField(
-        _("price"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    price = models.DecimalField(_("price"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     warranty_months = models.PositiveSmallIntegerField(_("months of warranty"), default=WARRANTY_MONTHS)
 
@@ -46,8 +40,7 @@ class Order(models.Model):
             models.CheckConstraint(condition=~models.Q(number=""), name="order_numbered"),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="order_price_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(delivered_on__isnull=True)
-                | models.Q(delivered_on__gte=models.F("placed_on")),
+                condition=models.Q(delivered_on__isnull=True) | models.Q(delivered_on__gte=models.F("placed_on")),
                 name="order_delivered_after_placed",
             ),
         )
@@ -59,9 +52,7 @@ class Order(models.Model):
 class Device(models.Model):
     """One device of an order, as it was sold."""
 
-    order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, related_name="devices", verbose_name=_("order")
-    )
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="devices", verbose_name=_("order"))
     category = models.ForeignKey(
         DeviceCategory,
         on_delete=models.PROTECT,
@@ -84,9 +75,7 @@ class Device(models.Model):
         _("IMEI"), max_length=15, blank=True, db_index=True, help_text=_("Of the phone that was sold.")
     )
     serial_number = models.CharField(_("serial number"), max_length=60, blank=True)
-    is_bulky = models.BooleanField(
-        _("bulky"), default=False, help_text=_("Over 30 kg or 1.5 m, or an e-bike.")
-    )
+    is_bulky = models.BooleanField(_("bulky"), default=False, help_text=_("Over 30 kg or 1.5 m, or an e-bike."))
 
     class Meta:
         verbose_name = _("device")
@@ -126,9 +115,7 @@ class CaseQuerySet(models.QuerySet["ReturnCase"]):
 
     def adjudicable(self) -> CaseQuerySet:
         """Keep the cases that rules are still to be applied to: unfinished ones, and any never decided."""
-        return self.filter(erased_at=None).filter(
-            ~models.Q(state__in=FINAL_STATES) | models.Q(current_decision=None)
-        )
+        return self.filter(erased_at=None).filter(~models.Q(state__in=FINAL_STATES) | models.Q(current_decision=None))
 
 
 class ReturnCase(models.Model):
@@ -138,16 +125,10 @@ class ReturnCase(models.Model):
     external_reference = models.CharField(
         _("marketplace's reference"), max_length=60, blank=True, help_text=_("Of the return, if it has one.")
     )
-    seller = models.ForeignKey(
-        Seller, on_delete=models.PROTECT, related_name="cases", verbose_name=_("seller")
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="cases", verbose_name=_("customer")
-    )
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases", verbose_name=_("seller"))
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases", verbose_name=_("customer"))
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cases", verbose_name=_("order"))
-    device = models.ForeignKey(
-        Device, on_delete=models.PROTECT, related_name="cases", verbose_name=_("device")
-    )
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="cases", verbose_name=_("device"))
     reason = models.ForeignKey(
         Reason,
         on_delete=models.PROTECT,
@@ -157,9 +138,7 @@ class ReturnCase(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPENED)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
-    due_at = models.DateTimeField(
-        _("due at"), null=True, blank=True, help_text=_("When the next step is owed.")
-    )
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True, help_text=_("When the next step is owed."))
     version_hash = models.CharField(
         _("rulebook version"), max_length=71, help_text=_("Of the rulebook in force when it was opened.")
     )
@@ -212,12 +191,9 @@ class ReturnCase(models.Model):
         )
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(condition=models.Q(reference__startswith="R-"), name="case_reference_shape"),
             models.CheckConstraint(
-                condition=models.Q(reference__startswith="R-"), name="case_reference_shape"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(version_hash__startswith="sha256:")
-                & models.Q(Exact(Length("version_hash"), 71)),
+                condition=models.Q(version_hash__startswith="sha256:") & models.Q(Exact(Length("version_hash"), 71)),
                 name="case_version_is_a_hash",
             ),
             models.UniqueConstraint(
@@ -235,6 +211,7 @@ class ReturnCase(models.Model):
             ("handle_returncase", _("Can handle return cases as an agent")),
             ("lead_returncase", _("Can reopen return cases as a lead")),
             ("erase_returncase", _("Can erase what return cases say of people")),
+            ("try_returncase", _("Can try rules on the facts of any return case")),
         )
 
     def __str__(self) -> str:

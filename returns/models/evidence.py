@@ -20,9 +20,7 @@ class Evidence(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
 
-    case = models.ForeignKey(
-        ReturnCase, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("case")
-    )
+    case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("case"))
     item = models.ForeignKey(
         EvidenceItem,
         on_delete=models.PROTECT,
@@ -35,9 +33,7 @@ class Evidence(models.Model):
     measurements = models.JSONField(
         _("measurements"), default=dict, blank=True, help_text=_("By name: sharp, bright, …")
     )
-    file_name = models.CharField(
-        _("file"), max_length=120, blank=True, help_text=_("Empty where the item is no file.")
-    )
+    file_name = models.CharField(_("file"), max_length=120, blank=True, help_text=_("Empty where the item is no file."))
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
 

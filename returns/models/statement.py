@@ -13,9 +13,7 @@ from returns.models.case import ReturnCase
 class Inspection(models.Model):
     """The seller's examination of a device that arrived; its findings are statements."""
 
-    case = models.ForeignKey(
-        ReturnCase, on_delete=models.PROTECT, related_name="inspections", verbose_name=_("case")
-    )
+    case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="inspections", verbose_name=_("case"))
     inspected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -25,9 +23,7 @@ class Inspection(models.Model):
         verbose_name=_("inspected by"),
     )
     inspected_at = models.DateTimeField(_("inspected at"), default=timezone.now)
-    imei = models.CharField(
-        _("IMEI"), max_length=40, blank=True, help_text=_("As read on the device, right or wrong.")
-    )
+    imei = models.CharField(_("IMEI"), max_length=40, blank=True, help_text=_("As read on the device, right or wrong."))
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -49,9 +45,7 @@ class Statement(models.Model):
         SELLER = "seller", _("seller")
         AGENT = "agent", _("agent")
 
-    case = models.ForeignKey(
-        ReturnCase, on_delete=models.PROTECT, related_name="statements", verbose_name=_("case")
-    )
+    case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="statements", verbose_name=_("case"))
     source = models.CharField(_("source"), max_length=8, choices=Source.choices)
     fact = models.CharField(
         _("fact"),

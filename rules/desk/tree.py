@@ -251,7 +251,10 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a button asks for: ``add``, ``group``, ``up``, ``down``, ``copy`` or ``remove``, at a node."""
+    """What a button asks for at a node.
+
+    ``add`` a condition, ``group``, ``up``, ``down``, ``copy``, ``remove``; ``fit`` a condition's fields to its fact.
+    """
 
     action: str
     path: Path
@@ -264,7 +267,7 @@ class Press:
             path = path_of(place)
         except ValueError:
             return None
-        known = action in ("add", "group") or (action in ("up", "down", "copy", "remove") and path)
+        known = action in ("add", "group") or (action in ("up", "down", "copy", "remove", "fit") and path)
         return cls(action, path) if known else None
 
 
@@ -277,8 +280,11 @@ def pressed(tree: Group, press: Press) -> tuple[Group, Focus]:
 
     Raises ``Full`` where it would add more than the language allows.
     """
-    if node_at(tree, press.path) is None:
+    node = node_at(tree, press.path)
+    if node is None:
         return tree, Focus(ROOT, "add")
+    if press.action == "fit":
+        return tree, Focus(press.path, "o" if isinstance(node, Line) and node.fact else "f")
     if press.action in ("add", "group"):
         changed, focus = _added(tree, press)
     else:

@@ -8,12 +8,25 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from rules.desk import differences, events, examples, exchange, impact, life, matrix, rule_form, tryout, workspace
+from rules.desk import (
+    differences,
+    events,
+    examples,
+    exchange,
+    impact,
+    life,
+    matrix,
+    rule_buttons,
+    rule_form,
+    tryout,
+    workspace,
+)
 
 View = Callable[..., HttpResponseBase]
 
 VERSION_PAGES: tuple[tuple[str, View, str], ...] = (
     ("desk/", workspace.show, "workspace"),
+    ("desk/rules/", rule_buttons.press, "rules"),
     ("desk/rule/add/", rule_form.add, "rule_add"),
     ("desk/rule/<str:key>/", rule_form.edit, "rule"),
     ("desk/examples/", examples.index, "examples"),

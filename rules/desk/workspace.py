@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rules import host
-from rules.desk.access import base_of, in_force, version_for
+from rules.desk.access import base_of, in_force, may_edit, version_for
 from rules.desk.events import newest
 from rules.desk.frame import desk_link, page, signed_in
 from rules.desk.rulelist import CATEGORY, CHANGES, PLURALS, Line, Wanted, groups, lines, removed
@@ -48,6 +48,7 @@ def show(request: HttpRequest, version_id: int) -> HttpResponse:
         "wanted": wanted,
         "events": newest(5, version),
         "new_rule": desk_link("rule_add", version),
+        "revisions": dict(version.rules.values_list("key", "revision")) if may_edit(person, version) else {},
         **_standing(document, report),
         **_rules(document, None if base is None else assemble(base), report, wanted),
     }

@@ -7,34 +7,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rules', '0002_case_move'),
+        ("rules", "0002_case_move"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImpactRun',
+            name="ImpactRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(help_text='That of the version when it was tried.', verbose_name='revision')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('stopped', 'stopped'), ('failed', 'failed')], default='waiting', max_length=8, verbose_name='state')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started at')),
-                ('touched_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last heard of at')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='cases')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='cases tried')),
-                ('counts', models.JSONField(default=dict, verbose_name='counts')),
-                ('differing', models.JSONField(default=list, verbose_name='cases that differ')),
-                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rules.version', verbose_name='compared with')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='impact_runs', to='rules.version', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        help_text="That of the version when it was tried.", verbose_name="revision"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("stopped", "stopped"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="started at")),
+                (
+                    "touched_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="last heard of at"),
+                ),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="cases")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="cases tried")),
+                ("counts", models.JSONField(default=dict, verbose_name="counts")),
+                ("differing", models.JSONField(default=list, verbose_name="cases that differ")),
+                (
+                    "against",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rules.version",
+                        verbose_name="compared with",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="impact_runs",
+                        to="rules.version",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trial on stored cases',
-                'verbose_name_plural': 'trials on stored cases',
-                'ordering': ('-pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'running', 'done', 'stopped', 'failed'))), name='impact_run_state_known')],
+                "verbose_name": "trial on stored cases",
+                "verbose_name_plural": "trials on stored cases",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("waiting", "running", "done", "stopped", "failed"))),
+                        name="impact_run_state_known",
+                    )
+                ],
             },
         ),
     ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from rules.desk.frame import desk_link
+from rules.desk.frame import desk_link, desk_url
 from rules.desk.rulelist import CHANGES, Line
 from rules.desk.standing import Remark
 from rules.models import PendingPolicy, Version
@@ -65,51 +65,72 @@ def remark_words(remark: Remark, version: Version) -> SafeString:
 
 
 @register.inclusion_tag("rules/desk/rule_lines.html")
-def rule_lines(lines: Sequence[Line], version: Version, shown: int) -> dict[str, Any]:
-    """The lines of rules, those after ``shown`` folded; built without templates, for a version has a thousand."""
-    address = _address(version)
+def rule_lines(lines: Sequence[Line], version: Version, shown: int, revisions: Mapping[str, int]) -> dict[str, Any]:
+    """The lines of rules, those after ``shown`` folded; built without templates, for a version has a thousand.
+
+    ``revisions`` are those of the rules that the reader may change, by key: such a line has buttons.
+    """
+    address = desk_url("rule", version, _ANY_KEY)
     return {
-        "first": _rows(lines[:shown], address),
-        "rest": _rows(lines[shown:], address),
+        "first": _rows(lines[:shown], address, revisions),
+        "rest": _rows(lines[shown:], address, revisions),
         "more": len(lines) - shown,
     }
 
 
 _ANY_KEY = "any-key"
+"""Stands in an address where the key of a rule comes."""
+_ROW = (
+    '<article class="d-rulerow{}" id="rule-{}"><h3><a href="{}">{}</a> {}</h3>'
+    '<div>{}</div><div class="d-right">{}</div><p class="d-words">{}</p><div class="d-key">{}{}</div>{}</article>'
+)
+_BUTTON = '<button form="rule-buttons" name="do" value="{} {} {}">{}</button>'
 
 
-def _address(version: Version) -> str:
-    """The address of a rule's page, in which its key is to be put; empty if the desk has no such page."""
-    try:
-        return reverse("admin:rules_desk_rule", args=(version.pk, _ANY_KEY))
-    except NoReverseMatch:
-        return ""
-
-
-def _rows(lines: Sequence[Line], address: str) -> SafeString:
-    row = (
-        '<article class="d-rulerow{}"><h3>{} {}</h3><div>{}</div><div class="d-right">{}</div>'
-        '<p class="d-words">{}</p><div class="d-key">{}</div>{}</article>'
-    )
+def _rows(lines: Sequence[Line], address: str, revisions: Mapping[str, int]) -> SafeString:
     unknown = {policy.value: _("If unknown: %(policy)s") % {"policy": policy.label} for policy in PendingPolicy}
     tags = {change: tag(change, label) for change, label in CHANGES.items()}
+    verbs = _verbs()
     return format_html_join(
         "",
-        row,
+        _ROW,
         (
             (
                 "" if line.enabled else " is-off",
-                _link(line.title or line.key, address.replace(_ANY_KEY, line.key)),
+                line.key,
+                address.replace(_ANY_KEY, line.key),
+                line.title or line.key,
                 format_html_join(" ", "{}", ((tags[change],) for change in line.changes)),
                 unknown[line.pending],
                 _("Priority %(number)s") % {"number": line.priority},
                 line.sentence,
                 _key_and_dates(line),
+                _buttons(line, verbs, revisions),
                 format_html_join("", '<p class="d-remark">{} {}</p>', ((icon("warn"), text) for text in line.remarks)),
             )
             for line in lines
         ),
     )
+
+
+def _verbs() -> dict[str, str]:
+    return {
+        "enable": _("Enable"),
+        "disable": _("Disable"),
+        "copy": _("Duplicate"),
+        "up": pgettext("priority", "Up"),
+        "down": pgettext("priority", "Down"),
+    }
+
+
+def _buttons(line: Line, verbs: Mapping[str, str], revisions: Mapping[str, int]) -> SafeString:
+    seen = revisions.get(line.key)
+    if seen is None:
+        return SafeString()
+    idle = "enable" if line.enabled else "disable"
+    buttons = ((verb, line.key, seen, label) for verb, label in verbs.items() if verb != idle)
+    row = '<div class="d-acts" role="group" aria-label="{}">{}</div>'
+    return format_html(row, line.title, format_html_join(" ", _BUTTON, buttons))
 
 
 def _key_and_dates(line: Line) -> str:

@@ -15,7 +15,7 @@ from rules import host
 from rules.models import Version
 from rules.registry import compiled_book
 from rules.vocabulary import CODE_LISTS
-from tests.cast import Cast
+from tests.cast import Cast, permit
 from tests.factories import publish
 from tests.returns.books import small_book
 from tests.returns.conftest import OpenCase
@@ -39,7 +39,9 @@ def test_a_case_is_given_to_who_may_see_it(desk: host.Host, case: ReturnCase, ca
     for reader in (cast.agent, cast.seller):
         given = desk.case_facts(reference=case.reference, reader=reader, vocabulary=vocabulary)
         assert (given.reference, given.facts) == (case.reference, expected)
-    for stranger in (cast.rule_editor, cast.other_seller, cast.outsider):
+    trying = permit(cast.rule_editor, "returns.try_returncase")
+    assert desk.case_facts(reference=case.reference, reader=trying, vocabulary=vocabulary).facts == expected
+    for stranger in (cast.approver, cast.other_seller, cast.outsider):
         with pytest.raises(LookupError):
             desk.case_facts(reference=case.reference, reader=stranger, vocabulary=vocabulary)
     ReturnCase.objects.update(erased_at=timezone.now())
@@ -55,6 +57,7 @@ def test_samples_are_the_newest_that_the_reader_may_see(
     newest = [sample.reference for sample in desk.sample_cases(reader=cast.agent, vocabulary=vocabulary, limit=2)]
     assert newest == references[:1:-1]
     assert list(desk.sample_cases(reader=cast.outsider, vocabulary=vocabulary, limit=2)) == []
+    assert [desk.count_readable(reader=reader) for reader in (cast.agent, cast.outsider)] == [4, 0]
 
 
 def test_unfinished_cases_move_an_event_each(desk: host.Host, new_case: OpenCase, version: Version, cast: Cast) -> None:

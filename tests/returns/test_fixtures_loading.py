@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from returns import fixtures_loading
 from returns.models import Reason, User
-from returns.permissions import ERASE, HANDLE, LEAD, VIEW
+from returns.permissions import ERASE, HANDLE, LEAD, TRY, VIEW
 from rules.people import APPROVE, EDIT
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 CATALOGUE_EDIT = "returns.change_guide"
 SEES_USERS = "returns.view_user"
 # What decides what a role may do.
-DOORS = {EDIT, APPROVE, CATALOGUE_EDIT, VIEW, HANDLE, LEAD, ERASE, SEES_USERS}
+DOORS = {EDIT, APPROVE, CATALOGUE_EDIT, VIEW, HANDLE, LEAD, ERASE, TRY, SEES_USERS}
 CATALOGUE = {
     "accountfamily",
     "carrier",
@@ -36,8 +36,8 @@ CATALOGUE = {
     "step",
 }
 ROLES = {
-    "rule editor": {EDIT},
-    "rule approver": {APPROVE},
+    "rule editor": {EDIT, TRY},
+    "rule approver": {APPROVE, TRY},
     "catalogue editor": {CATALOGUE_EDIT},
     "agent": {VIEW, HANDLE},
     "agent lead": {VIEW, HANDLE, LEAD, ERASE},

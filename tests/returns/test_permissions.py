@@ -16,6 +16,7 @@ from returns.permissions import (
     is_lead,
     may_erase,
     sees_every_case,
+    triable_cases,
     visible_cases,
     visible_decisions,
     visible_events,
@@ -45,6 +46,18 @@ def test_each_of_the_cast_sees_their_own_cases_only(case: ReturnCase, others: Re
         "outsider": set(),
     }
     assert set(visible_cases(AnonymousUser())) == set()
+
+
+def test_who_tries_rules_has_the_facts_of_every_case_and_sees_none(
+    case: ReturnCase, others: ReturnCase, cast: Cast
+) -> None:
+    trying = permit(cast.rule_editor, "returns.try_returncase")
+    assert set(triable_cases(trying)) == {case, others}
+    assert set(visible_cases(trying)) == set()
+    assert set(triable_cases(cast.seller)) == {case}
+    not_staff = permit(cast.outsider, "returns.try_returncase")
+    assert set(triable_cases(not_staff)) == set()
+    assert set(triable_cases(AnonymousUser())) == set()
 
 
 def test_a_customer_sees_their_own_cases_only(case: ReturnCase, others: ReturnCase, cast: Cast) -> None:

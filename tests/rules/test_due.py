@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import task_backends
 
 from returns.models import ReturnCase, User
 from rules import lifecycle
@@ -91,7 +94,8 @@ def test_the_command_says_what_it_did(versions: tuple[Version, Version], approve
     CaseFactory.create(version_hash=old.hash)
     activate(new, approver, timezone.now() - timedelta(seconds=1))
     out = StringIO()
-    call_command("publish_due", stdout=out)
+    with override("en"):
+        call_command("publish_due", stdout=out)
     assert out.getvalue() == f"{new}: 1 open cases went over to it.\n"
 
 
@@ -103,3 +107,21 @@ def test_a_scheduled_version_decides_at_its_moment_without_any_command(
     lifecycle.schedule(version=old, by=approver, effective_from=moment)
     assert version_in_force(rulebook="fr", at=moment - timedelta(microseconds=1)) == new
     assert version_in_force(rulebook="fr", at=moment) == old
+
+
+@pytest.mark.parametrize(("backend", "count"), [("dummy.DummyBackend", 1), ("immediate.ImmediateBackend", 0)])
+def test_a_worker_is_told_when_where_there_is_one(
+    backend: str,
+    count: int,
+    versions: tuple[Version, Version],
+    approver: User,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": f"django_tasks.backends.{backend}"}}
+    moment = timezone.now() + timedelta(hours=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.schedule(version=versions[0], by=approver, effective_from=moment, moves_open_cases=True)
+        lifecycle.schedule(version=versions[0], by=approver, effective_from=moment)
+    told = [result.task.run_after for result in getattr(task_backends["default"], "results", ())]
+    assert told == [moment] * count

@@ -7,8 +7,6 @@ from typing import Any, TextIO, cast
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
-from django.db import DatabaseError, connection
-from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils.translation import gettext as _
 from rich.console import Console
 
@@ -16,6 +14,7 @@ from returns import ledger
 from returns.adjudication import Replay
 from returns.batches import replay_decisions, stored_decisions
 from returns.demo.cases import open_demo_cases, play_demo_cases
+from returns.demo.database import is_demo_database, mark_finished, set_stale_aside
 from returns.demo.people import SELLERS, STAFF, Troupe, assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.demo.table import decisions_table
@@ -32,7 +31,7 @@ class Command(InputCommand):
     """Build the demo's database, adjudicate its cases, print what was decided, and serve the site.
 
     It makes logins that everybody knows, so it runs with DEBUG only, and on no database but its own SQLite file.
-    Run again, it adds what is missing.
+    Run again, it goes on with the same file, unless that was made by another version of Constat.
     """
 
     help = __doc__ or ""
@@ -46,33 +45,33 @@ class Command(InputCommand):
     def run(self, options: dict[str, Any]) -> None:
         """Refuse a wrong database, build, decide, print, serve."""
         self._refuse_other_databases()
-        self._migrate()
+        self._set_stale_aside()
+        call_command("migrate", verbosity=0)
         load_catalogue()
         load_roles()
         troupe = assemble_troupe()
         publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
         self._adjudicate(troupe)
+        mark_finished()
         self._print_decisions(options["language"])
         self._check()
         self._print_addresses(options["port"])
         if not options["no_serve"]:
+            self.stdout.flush()
             call_command("runserver", f"{HOST}:{options['port']}", use_reloader=False)
 
     def _refuse_other_databases(self) -> None:
-        database = settings.DATABASES["default"]
-        own = connection.vendor == "sqlite" and str(database["NAME"]) == str(settings.DEMO_DATABASE)
-        if not settings.DEBUG or not own:
+        if not settings.DEBUG or not is_demo_database():
             raise WrongUsage(
                 _("The demo makes logins that everybody knows: it needs DEBUG=1 and DATABASE_URL=sqlite:///%(path)s.")
                 % {"path": settings.DEMO_DATABASE}
             )
 
-    def _migrate(self) -> None:
-        try:
-            call_command("migrate", verbosity=0)
-        except (DatabaseError, InconsistentMigrationHistory) as error:
-            line = _("%(path)s is from another version of Constat: delete it, and start again.")
-            raise Refused(line % {"path": settings.DEMO_DATABASE}) from error
+    def _set_stale_aside(self) -> None:
+        old = set_stale_aside(settings.DEMO_DATABASE)
+        if old is not None:
+            line = _("The demo is made anew: the one of another version, or never finished, is now %(path)s.")
+            self.stdout.write(line % {"path": old.name})
 
     def _adjudicate(self, troupe: Troupe) -> None:
         opened = open_demo_cases(troupe)

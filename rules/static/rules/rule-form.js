@@ -5,10 +5,11 @@
 (() => {
   const form = document.getElementById("rule-form");
   const QUIET = 300;
-  const TREE = /^(add|group|up|down|copy|remove):/;
+  const TREE = /^(add|group|up|down|copy|remove|fit):/;
   let changes = 0;
   let timer = 0;
   let busy = false;
+  let again = null;
   let message = form && form.elements.message_fr;
 
   /** The parts as the server draws them for the form as it stands; null where it answers anything else. */
@@ -18,6 +19,17 @@
     const response = await fetch(form.action, { method: "POST", body: data, headers: { "X-Desk-Part": "1" } });
     if (!response.ok || response.redirected) return null;
     return new DOMParser().parseFromString(await response.text(), "text/html");
+  }
+
+  /** Start a moment after the last change; meanwhile, and until it is drawn, the form says that it is busy. */
+  function soon(task) {
+    clearTimeout(timer);
+    form.dataset.busy = "1";
+    timer = setTimeout(async () => {
+      const before = changes;
+      await task();
+      if (before === changes) delete form.dataset.busy;
+    }, QUIET);
   }
 
   /** Draw again until nothing was typed meanwhile: what came back would put the older text in its place. */
@@ -49,14 +61,31 @@
   }
 
   async function press(button) {
-    if (busy) return;
+    if (busy) {
+      again = button;
+      return;
+    }
     busy = true;
+    form.dataset.busy = "1";
     clearTimeout(timer);
     const page = await drawLatest(button.value).catch(() => null);
     busy = false;
     if (!page) return send(button);
+    delete form.dataset.busy;
     put(page, ["conditions", "effect", "previews", "plain"]);
     focusOn(document.querySelector("#conditions [autofocus]"));
+    pressAgain();
+  }
+
+  /** A key that was pressed while the page was being drawn counts where the person is now. */
+  function pressAgain() {
+    const here = document.activeElement;
+    const missed = again;
+    again = null;
+    if (!missed) return;
+    const action = (each) => each?.value?.split(":")[0];
+    const next = action(here) === action(missed) ? here : document.getElementById(missed.id);
+    if (next && !next.disabled) press(next);
   }
 
   /** Send the whole form as if there were no script: the server's answer says what is the matter. */
@@ -95,8 +124,7 @@
   }
 
   if (!form) return;
-  for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
-  for (const each of document.querySelectorAll("[data-without-script]")) each.hidden = true;
+  document.documentElement.classList.add("d-script");
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -111,10 +139,8 @@
   });
   form.addEventListener("input", (event) => {
     changes += 1;
-    clearTimeout(timer);
     showTicks(event.target);
-    const now = event.target.closest("[data-redraw], [name=pending]");
-    timer = setTimeout(now ? redraw : follow, QUIET);
+    soon(event.target.closest("[data-redraw], [name=pending]") ? redraw : follow);
   });
   form.addEventListener("focusin", (event) => {
     if (/^message_/.test(event.target.name)) message = event.target;

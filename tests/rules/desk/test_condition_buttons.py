@@ -43,6 +43,7 @@ PRESSES = (
     ("group:2", [A, {"any": [B, A, {"all": [{}]}]}, B], Focus((2, 3), "m")),
     ("up:9.9", [A, G, B], Focus((), "add")),
     ("add:1", [A, G, B], Focus((1,), "f")),
+    ("fit:2.1", [A, G, B], Focus((2, 1), "o")),
 )
 
 

@@ -138,7 +138,7 @@ def test_queries_do_not_grow_with_the_rules(
     rules = [{**rule, "key": f"rule-{number}"} for number in range(count)]
     draft = lifecycle.import_draft(document={**document, "rules": rules, "examples": []}, by=cast.rule_editor)
     read(client, cast.rule_editor, draft)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(url("workspace", draft))
 
 
