@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rules.models import Version, VersionEvent
+from rules.models import State, Version, VersionEvent
 from rules.preflight import Report
 
 
@@ -43,7 +43,7 @@ class WrongState(LifecycleError):
     text = _("%(version)s is “%(state)s”, which does not allow this.")
 
     def __init__(self, version: Version) -> None:
-        super().__init__(version=version, state=version.get_state_display())
+        super().__init__(version=version, state=State(version.state).label)
 
 
 class ChangedMeanwhile(LifecycleError):
