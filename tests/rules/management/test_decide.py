@@ -161,7 +161,7 @@ def test_what_is_not_there_is_wrong_usage(arguments: list[str], run: RunCommand)
 def test_a_faulty_document_is_refused(run: RunCommand, write: Write) -> None:
     found = run("decide", "--file", write({}), "--facts", "-")
     assert found.code == 1
-    assert "$.rulebook" in found.error
+    assert "$: lacks “rulebook”" in found.error
 
 
 # From a shell
