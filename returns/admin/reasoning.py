@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from returns.admin.tree import RuleGroup, grouped
 from returns.labels import Labels
 from returns.retelling import Retelling
+from rules.desk.reasons import Fate, reasons
 from rules.explain import explain_sections
 from rules.trace_words import supplier_name
 from rules.wording import fact_name, fact_question, value_name
@@ -64,12 +64,12 @@ class Reasoning:
         return explain_sections(again, self.told.language, self.labels.for_sentences()) if again else {}
 
     @cached_property
-    def trace(self) -> list[RuleGroup]:
+    def trace(self) -> list[Fate]:
         """Every rule, by how it fared."""
         again = self.told.again
         if again is None:
             return []
-        return grouped(again.trace, self.told.vocabulary, self.told.language, self.labels.for_effects())
+        return reasons(again.trace, self.told.vocabulary, self.told.language, self.labels.for_effects())
 
     @cached_property
     def rules_traced(self) -> int:
