@@ -11,6 +11,7 @@ name; ``evidence.<item>.<aspect>`` is read from the evidence given for the item.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -44,8 +45,19 @@ RAW: Mapping[str, str] = MappingProxyType(
 """The short names under which several sides state a fact, and the fact that settles each."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Reads what was stated under a name: the word of the first of the sources that knows."""
+
+    name: str
+    sources: tuple[str, ...]
+
+    def __call__(self, s: Snapshot) -> Answer:
+        return s.stated(self.name, *self.sources)
+
+
 def _said(fact: str, *sources: str) -> Reader:
-    return lambda s: s.stated(fact, *sources)
+    return _Word(fact, sources)
 
 
 def _settled(fact: str) -> Reader:
@@ -255,6 +267,12 @@ def _reader(fact: Fact) -> Reader | None:
     if fact.name.startswith("evidence.") and fact.name.count(".") > 1:
         return _of_evidence(fact.name)
     return _settled(fact.name) if fact.supplier in _PEOPLE else None
+
+
+def stated_as(fact: Fact, source: str) -> str | None:
+    """Return the name under which a side states a fact; None where the fact is not read from that side's word."""
+    reader = None if fact.is_derived else _reader(fact)
+    return reader.name if isinstance(reader, _Word) and source in reader.sources else None
 
 
 def collect(*, case: ReturnCase, on: date, vocabulary: Vocabulary) -> dict[str, Json]:

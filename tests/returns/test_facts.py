@@ -13,7 +13,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns.facts import FACTS, RAW, collect
+from returns.facts import FACTS, RAW, collect, stated_as
 from returns.fixtures_loading import load_catalogue
 from returns.models import (
     AccountFamily,
@@ -218,3 +218,24 @@ def test_measurements_are_those_of_the_latest_evidence_not_refused(case: ReturnC
     assert facts_of(case, name) is False
     give(case, "refused", sharp=True)
     assert facts_of(case, name, "evidence.photo.front_on.bright") == [False, ABSENT]
+
+
+@pytest.mark.parametrize(
+    ("fact", "source", "name"),
+    [
+        ("damage.shock", AGENT, "shock"),
+        ("damage.shock", CUSTOMER, "shock"),
+        ("inspected.shock", SELLER, "shock"),
+        ("inspected.shock", AGENT, None),
+        ("found.original_defect", AGENT, "found.original_defect"),
+        ("device.powers_on", AGENT, "device.powers_on"),
+        ("order.price", AGENT, None),
+        ("imei.given", AGENT, None),
+        ("evidence.invoice.accepted", AGENT, None),
+        ("damage.excluding", AGENT, None),
+    ],
+)
+def test_a_fact_is_stated_under_one_name_by_those_whose_word_counts(
+    book: Rulebook, fact: str, source: str, name: str | None
+) -> None:
+    assert stated_as(book.vocabulary[fact], source) == name
