@@ -9,10 +9,12 @@ from .conditions import facts_read
 from .contradictions import Contradictions
 from .document import Rule, RulebookDocument, canonical
 from .faults import Fault
+from .operators import OPERATORS
+from .possible import Possible
 from .shapes import Reader
 from .strata import DerivationCycleError, stratify
 from .values import Value
-from .vocabulary import Fact
+from .vocabulary import CATEGORY, Fact, Vocabulary
 
 MAX_PAIRS = 20_000
 
@@ -34,6 +36,7 @@ def check_document(parsed: RulebookDocument, source: object, faults: Reader) -> 
         *_impossible(parsed, enabled, paths),
         *_clashes(parsed, enabled, paths),
         *_unsupplied(parsed, enabled, _paths(source, "facts", "name")),
+        *_unasked(parsed.vocabulary, enabled, paths),
     )
 
 
@@ -90,3 +93,19 @@ def _is_orphan(fact: Fact, set_by_rules: set[str]) -> bool:
     if fact.is_derived:
         return fact.name not in set_by_rules and fact.default is None
     return not fact.supplier
+
+
+def _unasked(vocabulary: Vocabulary, rules: list[Rule], paths: Mapping[str, str]) -> Iterator[Fault]:
+    """The rules that wait for a fact on devices of which nobody is asked for it, a warning a rule and fact."""
+    told: set[tuple[str, str]] = set()
+    for (category, unasked), rule in islice(product(vocabulary.unasked.items(), rules), MAX_PAIRS):
+        for name in sorted(unasked & _waits_for(rule, category)):
+            if (rule.key, name) not in told:
+                told.add((rule.key, name))
+                yield Fault(f"{paths[rule.key]}.when", "waits_unasked", {"name": name, "category": str(category)})
+
+
+def _waits_for(rule: Rule, category: Value | None) -> set[str]:
+    """The facts that leave the rule open, while unknown, on a device of the category."""
+    open_leaves = Possible({CATEGORY: category}, ()).open_leaves(rule.condition)
+    return {name for leaf in open_leaves if OPERATORS[leaf.operator].operand != "none" for name in leaf.facts}

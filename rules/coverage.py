@@ -19,9 +19,8 @@ from .possible import FALSE, Fixed, Possible, Truths, members, too_many
 from .samples import sample_values
 from .strata import Derivations
 from .values import Value
-from .vocabulary import DECISION_ON, Fact, Vocabulary
+from .vocabulary import CATEGORY, DECISION_ON, Fact, Vocabulary
 
-CATEGORY = "device.category"
 State = Literal["required", "waived", "conditional", "never"]
 Status = Literal["required", "waived", "undetermined", "never"]
 STATUSES: frozenset[Status] = frozenset(("required", "waived", "undetermined", "never"))

@@ -17,8 +17,8 @@ from .sentences import condition_sentence, effect_sentence, group_head, pending_
 from .shapes import LANGUAGES, Reader, is_list
 from .translation import _, in_language, translate
 from .values import day
-from .vocabulary import Vocabulary, parse_vocabulary
-from .wording import code_name, fact_name
+from .vocabulary import CATEGORY, Vocabulary, parse_vocabulary
+from .wording import bare_value, code_name, fact_name
 
 Json = Mapping[str, Any]
 SHORT = 4
@@ -242,6 +242,7 @@ class Teller:
         yield self.field(_("Unit"), old, new, lambda fact: str(fact.get("unit", "")))
         yield self.field(_("Given by"), old, new, lambda fact: self.known(_PEOPLE, fact.get("supplier")))
         yield self.field(_("Can be changed by"), old, new, self.changers)
+        yield self.asked_of(old, new)
         yield self.field(_("If no rule sets it"), old, new, lambda fact: self.told(fact.get("default", "")))
 
     def known(self, names: Mapping[str, str], code: object) -> str:
@@ -251,6 +252,18 @@ class Teller:
     def changers(self, fact: Json) -> str:
         """Who could still make a fact different."""
         return ", ".join(self.known(_PEOPLE, code) for code in fact.get("changeable_by", ()))
+
+    def asked_of(self, old: Json | None, new: Json | None) -> Line:
+        """The categories that a fact is asked of; of a fact that is wholly new or gone, only if it names some."""
+        was, now = self.categories(old, self.old), self.categories(new, self.new)
+        every = "" if old is None or new is None else self.say(_("every category"))
+        return Line(self.say(_("Asked of")), () if was == now else replaced(text(was or every), text(now or every)))
+
+    def categories(self, fact: Json | None, vocabulary: Vocabulary) -> str:
+        """The categories of device that a fact is asked of; empty where it names none."""
+        category = vocabulary.facts.get(CATEGORY)
+        codes = (fact or {}).get("categories", ())
+        return ", ".join(bare_value(category, code, self.language) if category else str(code) for code in codes)
 
     def choices(self, old: Json | None, new: Json | None) -> Iterator[Line]:
         """The choices that are gone and those that are new."""

@@ -44,6 +44,8 @@ MESSAGES: Mapping[str, str] = {
     "choices_needed": _("a fact of this type needs choices"),
     "choices_unused": _("a fact of this type has no choices"),
     "default_unused": _("only a derived fact has a default"),
+    "categories_unused": _("nobody is asked for a derived fact, so it has no categories"),
+    "unknown_category": _("“{name}” is not a choice of “device.category”"),
     "decision_on": _("the vocabulary lacks the date “decision.on”, which no rule derives"),
     # conditions
     "condition_shape": _("is neither a group (all, any, not) nor a comparison (fact, operator, value)"),
@@ -75,6 +77,9 @@ MESSAGES: Mapping[str, str] = {
     "may_clash": _("ties with “{other}” and says the contrary: if both apply, the stricter wins or nothing is derived"),
     "cannot_fire": _("can't fire: its conditions contradict each other"),
     "nobody_supplies": _("nobody supplies “{name}”, which a rule reads"),
+    "waits_unasked": _(
+        "waits for “{name}”, which nobody is asked of the category “{category}”: name the categories in the condition"
+    ),
 }
 
 

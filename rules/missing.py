@@ -1,4 +1,8 @@
-"""Which unknown facts could still change the outcome, and which rules need them."""
+"""Which unknown facts could still change the outcome, and which rules need them.
+
+A fact that nobody is asked for on a device of the case's category is not among them: it stays unknown, and so does
+whatever waits for it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +14,9 @@ from .document import Rule
 from .evaluate import undecided
 from .outcome import Missing
 from .strata import Derivations
+from .vocabulary import CATEGORY
+
+_NONE = frozenset[str]()
 
 
 def find_missing(case: DecidedCase) -> tuple[Missing, ...]:
@@ -52,12 +59,14 @@ class UndecidedInputs:
     def __init__(self, case: DecidedCase) -> None:
         self.case = case
         self._found: dict[str, frozenset[str]] = {}
+        unasked = case.plan.vocabulary.unasked
+        self._unasked = unasked.get(case.facts.get(CATEGORY), _NONE) if unasked else _NONE
 
     def of(self, rule: Rule) -> frozenset[str]:
-        """The facts that could decide a pending rule."""
+        """The facts that could decide a pending rule, those that nobody is asked for left out."""
         found = self._found.get(rule.key)
         if found is None:
-            found = self._found[rule.key] = self._replaced(undecided(rule.when, self.case.facts))
+            found = self._found[rule.key] = self._replaced(undecided(rule.when, self.case.facts)) - self._unasked
         return found
 
     def _replaced(self, names: frozenset[str]) -> frozenset[str]:

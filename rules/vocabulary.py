@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .faults import FactError, Fault, ValueProblemError, VocabularyError
-from .shapes import Reader, is_encodable, printable
+from .shapes import Reader, is_encodable, is_list, printable
 from .values import TYPES, Canonical, Value, reader
 
 SUPPLIERS = ("customer", "seller", "agent", "order", "catalogue", "computed", "measured", "derived")
@@ -13,6 +14,7 @@ CHANGERS = ("customer", "seller", "agent")
 CODE_LISTS = ("guarantees", "grounds", "items", "transitions", "resolutions")
 CHOICE_TYPES = ("choice", "choices")
 DECISION_ON = "decision.on"
+CATEGORY = "device.category"
 MAX_FACTS = 1000
 MAX_CHOICES = 500
 MAX_CODES = 500
@@ -32,7 +34,8 @@ class Fact:
 
     ``type`` is one of ``rules.values.TYPES``; ``choices`` may be given as plain codes; ``supplier`` is whom to
     ask; ``changeable_by`` who could still make it different (nobody by default: a shock can't be undone);
-    ``default`` is what a derived fact is when no derivation fires (None: unknown). What is wrong with it shows in
+    ``default`` is what a derived fact is when no derivation fires (None: unknown); ``categories`` are the choices of
+    ``device.category`` that the fact is asked of (none named: all of them). What is wrong with it shows in
     ``Vocabulary``; only a text in place of several raises ``VocabularyError`` at once.
     """
 
@@ -45,14 +48,16 @@ class Fact:
     supplier: str = ""
     changeable_by: tuple[str, ...] = ()
     default: Value | None = None
+    categories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("choices", "changeable_by"):
+        for name in ("choices", "changeable_by", "categories"):
             if isinstance(getattr(self, name), str):
                 raise VocabularyError([Fault(f"$.{name}", "not_list")])
         choices = tuple(c if isinstance(c, Choice) else Choice(c) for c in self.choices)
         object.__setattr__(self, "choices", choices)
         object.__setattr__(self, "changeable_by", tuple(self.changeable_by))
+        object.__setattr__(self, "categories", tuple(self.categories))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -64,6 +69,10 @@ class Fact:
         """Whether rules set it, and nobody else may."""
         return self.supplier == "derived"
 
+    def is_asked_of(self, category: object) -> bool:
+        """Whether anybody is asked for it on a device of the category; where that is not known (None), they are."""
+        return not self.categories or category is None or category in self.categories
+
 
 class Vocabulary:
     """Facts by name, and the codes that effects may name; raises ``VocabularyError`` with every fault."""
@@ -72,8 +81,10 @@ class Vocabulary:
         faults = Reader()
         self.facts: dict[str, Fact] = {}
         self._readers: dict[str, Canonical] = {}
-        for index, fact in enumerate(facts):
+        given = tuple(facts)
+        for index, fact in enumerate(given):
             self._add(fact, f"$.facts[{index}]", faults)
+        self._check_categories(given, faults)
         self.guarantees = tuple(codes.pop("guarantees", ()))
         self.grounds = tuple(codes.pop("grounds", ()))
         self.items = tuple(codes.pop("items", ()))
@@ -92,6 +103,23 @@ class Vocabulary:
         if len(faults.faults) == before:
             self.facts[fact.name] = fact
             self._readers[fact.name] = reader(fact.type, fact.codes)
+
+    def _check_categories(self, facts: Iterable[Fact | None], faults: Reader) -> None:
+        """Note each category, of the facts by their places, that is no choice of ``device.category``."""
+        category = self.facts.get(CATEGORY)
+        known = category.codes if category is not None and category.type == "choice" else ()
+        for index, fact in enumerate(facts):
+            for place, code in enumerate(fact.categories if fact is not None else ()):
+                if code not in known:
+                    path = f"$.facts[{index}].categories[{place}]"
+                    faults.fault(path, "unknown_category", name=printable(code))
+
+    @cached_property
+    def unasked(self) -> Mapping[Value | None, frozenset[str]]:
+        """By category of device, the facts that nobody is asked for; empty where every fact is asked of all."""
+        limited = [fact for fact in self if fact.categories]
+        every = self.facts[CATEGORY].codes if limited and CATEGORY in self else ()
+        return {code: frozenset(fact.name for fact in limited if not fact.is_asked_of(code)) for code in every}
 
     def __getitem__(self, name: str) -> Fact:
         return self.facts[name]
@@ -146,6 +174,8 @@ def check_fact(fact: Fact, path: str, faults: Reader) -> None:
     for index, changer in enumerate(fact.changeable_by):
         if changer not in CHANGERS:
             faults.fault(f"{path}.changeable_by[{index}]", "unknown_changer", name=printable(changer))
+    if fact.categories and fact.is_derived:
+        faults.fault(f"{path}.categories", "categories_unused")
     before = len(faults.faults)
     _check_choices(fact, path, faults)
     if len(faults.faults) == before:
@@ -183,7 +213,7 @@ def _check_default(fact: Fact, path: str, faults: Reader) -> None:
         object.__setattr__(fact, "default", canonical)
 
 
-_FACT_OPTIONAL = ("label", "question", "unit", "choices", "supplier", "changeable_by", "default")
+_FACT_OPTIONAL = ("label", "question", "unit", "choices", "supplier", "changeable_by", "default", "categories")
 
 
 def parse_fact(document: object, path: str, faults: Reader) -> Fact | None:
@@ -202,7 +232,24 @@ def parse_fact(document: object, path: str, faults: Reader) -> Fact | None:
         supplier=faults.string(entry.get("supplier", ""), f"{path}.supplier"),
         changeable_by=faults.names(entry.get("changeable_by", ()), f"{path}.changeable_by", len(CHANGERS)),
         default=entry.get("default"),
+        categories=_parse_categories(entry, f"{path}.categories", faults),
     )
+
+
+def _parse_categories(entry: Mapping[str, Any], path: str, faults: Reader) -> tuple[str, ...]:
+    """The categories that are named; "of none" can't be said, for nobody could ever supply the fact."""
+    if "categories" not in entry:
+        return ()
+    found: dict[str, None] = {}
+    for where, value in faults.items(entry["categories"], path, MAX_CHOICES):
+        code = faults.string(value, where)
+        if code in found:
+            faults.fault(where, "duplicate", name=printable(code))
+        elif code:
+            found[code] = None
+    if is_list(entry["categories"]) and not entry["categories"]:
+        faults.fault(path, "empty")
+    return tuple(found)
 
 
 def _parse_choices(document: object, path: str, faults: Reader) -> Iterator[Choice]:
@@ -227,4 +274,5 @@ def parse_vocabulary(document: Mapping[str, Any], faults: Reader) -> Vocabulary:
     for index, fact in enumerate(parsed):
         if fact is not None:
             vocabulary._add(fact, f"$.facts[{index}]", faults)
+    vocabulary._check_categories(parsed, faults)
     return vocabulary

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rules import host
-from rules.coverage import CATEGORY, Cell, Coverage, cover
+from rules.coverage import Cell, Coverage, cover
 from rules.desk.frame import desk_link
 from rules.document import Rule, RulebookDocument
 from rules.faults import ValueProblemError
@@ -17,6 +17,7 @@ from rules.models import Version
 from rules.sentences import sentence
 from rules.translation import in_language
 from rules.values import Value
+from rules.vocabulary import CATEGORY
 from rules.wording import code_name, fact_name
 
 

@@ -13,10 +13,9 @@ from django.utils.translation import pgettext_lazy
 from rules.kinds import KINDS
 from rules.sentences import sentence
 from rules.translation import in_language
-from rules.vocabulary import Vocabulary
+from rules.vocabulary import CATEGORY, Vocabulary
 
 Json = Mapping[str, Any]
-CATEGORY = "device.category"
 PLURALS: Mapping[str, tuple[Promise, Promise]] = {
     "derivation": (_("Derivations"), _("work out a fact from others")),
     "exclusion": (_("Exclusions"), _("take a guarantee away")),

@@ -8,7 +8,7 @@ A fact's value is the field ``v.<name>``; where it is chosen from a list, the li
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +22,7 @@ from rules.desk.typed import Mistyped, Widget, read, shown, value_widget
 from rules.faults import ValueProblemError, message
 from rules.trace_words import supplier_name
 from rules.translation import in_language
-from rules.vocabulary import DECISION_ON, Fact, Vocabulary
+from rules.vocabulary import CATEGORY, DECISION_ON, Fact, Vocabulary
 from rules.wording import fact_name, fact_question, unit_name
 
 Json = Mapping[str, Any]
@@ -122,10 +122,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The form: ``facts`` are those that could be read, as ``decide`` takes them."""
+    """The form: ``facts`` are those that could be read, as ``decide`` takes them.
+
+    ``unasked`` are the labels of what it leaves out, for nobody is asked for it on a device of this category.
+    """
 
     fields: tuple[Field, ...]
     facts: Json
+    unasked: tuple[str, ...] = ()
+
+    def without_unasked(self, vocabulary: Vocabulary) -> Sheet:
+        """The same without the unanswered facts that nobody is asked for on a device of the category."""
+        category = self.facts.get(CATEGORY)
+        names = vocabulary.unasked.get(category, frozenset()) if isinstance(category, str) else frozenset()
+        left_out = [field for field in self.fields if field.fact.name in names and not field.is_answered]
+        kept = tuple(field for field in self.fields if field not in left_out)
+        return replace(self, fields=kept, unasked=tuple(field.label for field in left_out))
 
     @property
     def groups(self) -> list[Group]:
@@ -158,7 +170,7 @@ def sheet_of(vocabulary: Vocabulary, names: Iterable[str], facts: Json, language
     given = {name: value for name, value in facts.items() if name in vocabulary and not vocabulary[name].is_derived}
     offered = {*names, *given}
     fields = [_filled(fact, given, language) for fact in _suppliable(vocabulary) if fact.name in offered]
-    return Sheet(tuple(fields), given)
+    return Sheet(tuple(fields), given).without_unasked(vocabulary)
 
 
 def read_sheet(vocabulary: Vocabulary, names: Iterable[str], data: QueryDict, language: str) -> Sheet:
@@ -171,7 +183,7 @@ def read_sheet(vocabulary: Vocabulary, names: Iterable[str], data: QueryDict, la
         facts.update(found)
         if fact.name in offered or field.is_answered:
             fields.append(field)
-    return Sheet(tuple(fields), facts)
+    return Sheet(tuple(fields), facts).without_unasked(vocabulary)
 
 
 def _suppliable(vocabulary: Vocabulary) -> Iterator[Fact]:

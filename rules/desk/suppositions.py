@@ -11,11 +11,10 @@ from typing import Any, cast
 from django.http import QueryDict
 
 from rules.conditions import Comparison
-from rules.coverage import CATEGORY
 from rules.faults import ValueProblemError
 from rules.sentences import condition_sentence, value_text
 from rules.values import Value, day, to_json
-from rules.vocabulary import DECISION_ON, Fact, Vocabulary
+from rules.vocabulary import CATEGORY, DECISION_ON, Fact, Vocabulary
 from rules.wording import fact_name
 
 OFFERED = ("boolean", "choice")

@@ -15,14 +15,14 @@ from rules import host
 from rules.desk.access import base_of, in_force, may_edit, version_for
 from rules.desk.events import newest
 from rules.desk.frame import desk_link, page, signed_in
-from rules.desk.rulelist import CATEGORY, CHANGES, PLURALS, Line, Wanted, groups, lines, removed
+from rules.desk.rulelist import CHANGES, PLURALS, Line, Wanted, groups, lines, removed
 from rules.desk.standing import by_rule, remarks, standing
 from rules.desk.steps import STATES, Situation
 from rules.drafts import assemble
 from rules.preflight import Report
 from rules.shapes import Reader
 from rules.translation import DEFAULT_LANGUAGE, in_language
-from rules.vocabulary import Vocabulary, parse_vocabulary
+from rules.vocabulary import CATEGORY, Vocabulary, parse_vocabulary
 from rules.wording import fact_name
 
 SHOWN = 6

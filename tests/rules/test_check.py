@@ -142,3 +142,27 @@ def test_checking_takes_seconds_at_most(rules: list[Json]) -> None:
     assert time.process_time() - begin < 20
     assert not faults.faults
     assert len(found) <= MAX_PAIRS + len(rules)
+
+
+CATEGORY = fact("device.category", "choice", choices=["phone", "tablet", "scooter"])
+NOISE = fact("noise", categories=["scooter"])
+IS_SCOOTER = is_("device.category", "scooter")
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        (is_("noise"), True),
+        ({"any": [IS_SCOOTER, is_("noise")]}, True),
+        ({"not": {"all": [is_("noise"), is_("shock")]}}, True),
+        ({"all": [is_("device.category", ["scooter", "phone"], "in"), is_("noise")]}, True),
+        ({"all": [IS_SCOOTER, is_("noise")]}, False),
+        ({"any": [is_("shock"), {"all": [IS_SCOOTER, is_("noise")]}]}, False),
+        ({"not": {"any": [{"not": IS_SCOOTER}, is_("noise")]}}, False),
+        ({"fact": "noise", "operator": "isUnknown"}, False),
+    ],
+)
+def test_a_rule_that_waits_where_nobody_is_asked(when: Json, warned: bool) -> None:
+    found = warnings(rule("a", "blocker", when), facts=[*FACTS, CATEGORY, NOISE])
+    params = {"name": "noise", "category": "phone"}
+    assert found == ([("$.rules[0].when", "waits_unasked", params)] if warned else [])

@@ -230,8 +230,11 @@ def test_facts_codes_and_examples() -> None:
                 "question": {"fr": "Quel bruit ?", "en": "Which noise?"},
                 "choices": [{"code": "low", "label": {"fr": "Sourd", "en": "Low"}}, "high"],
                 "supplier": "customer",
+                "categories": ["scooter", "other"],
             }
         )
+        opening = next(entry for entry in document["facts"] if entry["name"] == "damage.shock")
+        opening["categories"] = ["phone"]
         document["items"].append("video.motor")
         document["grounds"].remove("depreciation")
         example = next(entry for entry in document["examples"] if entry["key"] == "phone-third-party-opening")
@@ -240,14 +243,16 @@ def test_facts_codes_and_examples() -> None:
         example["expect"]["status"] = "needs_review"
 
     found = changed(change, labels={"video.motor": "Video of the motor"})
-    fact, ground, item, example = found.differences
+    fact, shock, ground, item, example = found.differences
     assert (fact.subject, fact.change, fact.title) == ("fact", "added", "Noise")
     assert told(fact) == {
         "Question": "{Which noise?}",
         "Answer": "{one choice}",
         "Choices": "{Low, high}",
         "Given by": "{customer}",
+        "Asked of": "{Electric scooter, Other}",
     }
+    assert (shock.change, told(shock)) == ("changed", {"Asked of": "[every category]{Phone}"})
     assert (item.title, item.change, told(item)) == ("Video of the motor", "added", {"List": "{item}"})
     assert (ground.change, told(ground)) == ("removed", {"List": "[ground]"})
     assert told(example) == {
@@ -258,7 +263,7 @@ def test_facts_codes_and_examples() -> None:
     }
     assert [found.counts(subject) for subject in ("rule", "fact", "code")] == [
         {},
-        {"added": 1},
+        {"added": 1, "changed": 1},
         {"added": 1, "removed": 1},
     ]
 

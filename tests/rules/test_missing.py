@@ -170,3 +170,50 @@ def test_thousands_of_rivals_and_a_long_chain_are_weighed_in_no_time() -> None:
         assert [entry.fact for entry in outcome.missing] == ["a", "b", "c", "n"]
         assert outcome.guarantees["commercial"].missing == ("a", "b", "c")
         assert time.process_time() - begin < 2
+
+
+# Facts that nobody is asked for on a device of this category
+
+CATEGORY = fact("device.category", "choice", choices=["phone", "scooter"])
+ASKED = [CATEGORY, fact("noise", categories=["scooter"]), fact("a"), derived("loud")]
+LOUD = {"all": [is_("noise"), is_("a")]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, ["a", "noise"]),
+        ({"device_category": None}, ["a", "noise"]),
+        ({"device_category": "scooter"}, ["a", "noise"]),
+        ({"device_category": "phone"}, ["a"]),
+        ({"device_category": "phone", "noise": None}, ["a"]),
+        ({"device_category": "phone", "noise": False}, []),
+    ],
+)
+@pytest.mark.parametrize("through", ["", "loud"])
+def test_nobody_is_asked_where_the_fact_does_not_concern_the_category(
+    through: str, facts: dict[str, Any], expected: list[str]
+) -> None:
+    rules = [rule("r", "exclusion", LOUD)]
+    if through:
+        rules = [derive("yes", "loud", True, LOUD), derive("no", "loud", False, {"not": LOUD})]
+        rules.append(rule("r", "exclusion", is_("loud")))
+    outcome = decide(document(ASKED, rules), **facts)
+    assert [entry.fact for entry in outcome.missing] == expected
+    assert list(outcome.guarantees["commercial"].missing) == expected
+
+
+def test_what_nobody_is_asked_stays_unknown_and_opens_no_door() -> None:
+    rules = [
+        rule("r", "exclusion", is_("noise")),
+        rule("s", "blocker", is_("noise")),
+        require("t", is_("noise")),
+    ]
+    everybody = [CATEGORY, fact("noise")]
+    for category in ("phone", "scooter"):
+        limited = decide(document([CATEGORY, fact("noise", categories=["scooter"])], rules), device_category=category)
+        outcome = decide(document(everybody, rules), device_category=category)
+        assert limited.guarantees["commercial"].verdict == "undetermined"
+        for name in ("status", "items", "blocks", "remedies"):
+            assert getattr(limited, name) == getattr(outcome, name)
+        assert [truth.truth for truth in limited.trace] == [None, None, None]

@@ -53,6 +53,11 @@ REFUSED: list[tuple[Path, Any]] = [
     (("facts", 2, "supplier"), "the weather"),
     (("facts", 2, "changeable_by"), ["nobody"]),
     (("facts", 2, "changeable_by"), ["customer", "customer"]),
+    (("facts", 2, "categories"), []),
+    (("facts", 2, "categories"), ["phone", "phone"]),
+    (("facts", 2, "categories"), "phone"),
+    (("facts", 2, "categories"), [1]),
+    (("facts", -1, "categories"), ["phone"]),
     (("facts", 2, "default"), True),
     (("facts", -1, "default"), "no"),
     (("facts", 2, "why"), ""),
@@ -140,6 +145,12 @@ def test_it_names_what_the_language_has() -> None:
 @pytest.mark.parametrize("document", [DOCUMENT, CONTRACT], ids=["shipped", "contract"])
 def test_it_accepts_a_good_document(document: Any) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+
+
+def test_it_accepts_facts_that_some_categories_are_asked() -> None:
+    found = mutated(CONTRACT, ("facts", 2, "categories"), ["phone"])
+    assert [error.message for error in VALIDATOR.iter_errors(found)] == []
+    load_rulebook(found).close()
 
 
 def test_it_accepts_whatever_loads() -> None:

@@ -84,7 +84,7 @@ def test_every_fault_is_named_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("option", [{"choices": "phone"}, {"changeable_by": "customer"}])
+@pytest.mark.parametrize("option", [{"choices": "phone"}, {"changeable_by": "customer"}, {"categories": "phone"}])
 def test_a_text_in_place_of_several_is_refused(option: Any) -> None:
     with pytest.raises(VocabularyError, match="is not a list"):
         Fact("a", "choice", **option)
@@ -167,3 +167,47 @@ def test_refused_facts(facts: Any, name: str, code: str) -> None:
         VOCABULARY.read_facts(facts)
     assert (raised.value.fact, raised.value.code) == (name, code)
     assert str(raised.value).startswith(f"{name}: ")
+
+
+# Which categories are asked
+
+CATEGORY = fact("device.category", "choice", choices=["phone", "scooter"])
+
+
+@pytest.mark.parametrize(
+    ("categories", "faults"),
+    [
+        (["scooter"], []),
+        (["scooter", "phone"], []),
+        ([], [("$.facts[2].categories", "empty")]),
+        ("scooter", [("$.facts[2].categories", "not_list")]),
+        (["scooter", "scooter"], [("$.facts[2].categories[1]", "duplicate")]),
+        (["scooter", "bicycle"], [("$.facts[2].categories[1]", "unknown_category")]),
+        ([5], [("$.facts[2].categories[0]", "not_string")]),
+        (["scooter"] * (MAX_CHOICES + 1), [("$.facts[2].categories", "too_many")]),
+    ],
+)
+def test_the_categories_that_a_fact_is_asked_of(categories: Any, faults: list[tuple[str, str]]) -> None:
+    assert faults_of(document([CATEGORY, fact("noise", categories=categories)], [])) == faults
+
+
+def test_categories_are_choices_of_the_devices_category() -> None:
+    noise = fact("noise", categories=["scooter"])
+    for first in (fact("device.category", "text"), fact("kind", "choice", choices=["scooter"])):
+        assert faults_of(document([first, noise], [])) == [("$.facts[2].categories[0]", "unknown_category")]
+    assert refusals(Fact("noise", "boolean", categories=("scooter",))) == [
+        ("$.facts[0].categories[0]", "unknown_category")
+    ]
+
+
+def test_nobody_is_asked_for_a_derived_fact() -> None:
+    source = document([CATEGORY, derived("loud", categories=["scooter"])], [])
+    assert faults_of(source) == [("$.facts[2].categories", "categories_unused")]
+
+
+def test_who_is_asked_for_what() -> None:
+    vocabulary = read(document([CATEGORY, fact("noise", categories=["scooter"]), fact("shock")], [])).vocabulary
+    assert vocabulary.unasked == {"phone": {"noise"}, "scooter": frozenset()}
+    assert read(document([CATEGORY, fact("shock")], [])).vocabulary.unasked == {}
+    asked = [vocabulary["noise"].is_asked_of(category) for category in ("phone", "scooter", None)]
+    assert asked == [False, True, True]

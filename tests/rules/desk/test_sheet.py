@@ -112,3 +112,34 @@ def test_what_cannot_be_read_stays_in_its_field(fields: dict[str, str], error: s
 def test_numbers_are_read_with_the_readers_own_comma() -> None:
     assert read("fr", **{"v.order.price": "1 349,90"}).facts == {"order.price": "1349.90"}
     assert read("en", **{"v.order.price": "1349.90"}).facts == {"order.price": "1349.90"}
+
+
+LIMITED = Vocabulary(
+    [
+        Fact("decision.on", "date"),
+        Fact("motor.noise", "boolean", label={"fr": "Bruit", "en": "Noise"}, categories=("scooter",)),
+        Fact("device.category", "choice", choices=(Choice("phone"), Choice("scooter"))),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "offered"),
+    [
+        ({}, True),
+        ({"device.category": None}, True),
+        ({"device.category": "scooter"}, True),
+        ({"device.category": "phone"}, False),
+        ({"device.category": "phone", "motor.noise": None}, True),
+        ({"device.category": ["phone"]}, True),
+    ],
+)
+def test_what_nobody_is_asked_of_the_category_is_left_out_and_named(facts: dict[str, Any], offered: bool) -> None:
+    sheet = sheet_of(LIMITED, LIMITED.facts, facts, "en")
+    assert ("motor.noise" in [field.fact.name for field in sheet.fields]) is offered
+    assert sheet.unasked == (() if offered else ("Noise",))
+    assert ("Noise" in html(sheet)) is True
+    typed = QueryDict(mutable=True)
+    typed.setlist("v.device.category", ["=phone"] if facts.get("device.category") == "phone" else [])
+    typed.setlist("v.motor.noise", ["?"] if "motor.noise" in facts else [])
+    assert read_sheet(LIMITED, LIMITED.facts, typed, "en").unasked == sheet.unasked
