@@ -22,3 +22,10 @@ class ConstatAdminConfig(contrib_admin.AdminConfig):
 
     default = False
     default_site = "admin_site.site.ConstatAdminSite"
+
+    def ready(self) -> None:
+        """Find every admin, then put ours in the place of allauth's."""
+        super().ready()
+        from admin_site.accounts.admin import replace_allauths
+
+        replace_allauths()

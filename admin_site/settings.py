@@ -85,6 +85,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "import_export",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "anymail",
     "rules",
     "returns",
 ]
@@ -101,6 +105,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "admin_site.accounts.middleware.TwoFactorMiddleware",
 ]
 
 ROOT_URLCONF = "admin_site.urls"
@@ -133,6 +139,60 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# allauth's lets no more people in than Django's, and knows them by e-mail.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "account_login"
+# A link that sets a password works for a day.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+# A login lasts until the browser is closed, and no longer than a working day.
+SESSION_COOKIE_AGE = 12 * 3600
+
+ACCOUNT_ADAPTER = "admin_site.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "admin_site.accounts.forms.LoginForm",
+    "reauthenticate": "admin_site.accounts.forms.ReauthenticateForm",
+    "change_password": "admin_site.accounts.forms.ChangePasswordForm",
+    "reset_password": "admin_site.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "admin_site.accounts.forms.ResetPasswordKeyForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# Addresses come from whoever hands out the account, so nobody confirms one.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Django's knows nothing of allauth's table of addresses, which stays empty: ours are in the users.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_SSL_REDIRECT else "http"
+
+MFA_ADAPTER = "admin_site.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "admin_site.accounts.forms.CodeForm",
+    "reauthenticate": "admin_site.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "admin_site.accounts.forms.ActivateAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Constat"
+# A clock may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+
+# How many proxies stand in front, each of which appends to X-Forwarded-For: limits on attempts go by who comes.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Attempts are counted together by all processes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if DEBUG
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "constat_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "admin_interface": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "theme"},
+}
 
 # Database
 
@@ -172,6 +232,22 @@ TASKS = {
     }
 }
 
+# Mail: EMAIL_URL for a server (SMTP), or EMAIL_BACKEND and ANYMAIL for a provider's interface. Each mail waits in the
+# outbox; `manage.py deliver_mail` sends what no worker took.
+
+# Whoever tries the demo reads its mails in the admin, not between the lines of the terminal.
+_MAIL = "dummymail://" if DEMO else "consolemail://" if DEBUG else "smtp://localhost:25"
+vars().update(env.email("EMAIL_URL", default=_MAIL))
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=vars()["EMAIL_BACKEND"])
+ANYMAIL = env.json("ANYMAIL", default={})
+# Far less than a worker's claim on a mail lasts.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Constat <constat@localhost>")
+# The address that links in mails begin with, without a slash at the end.
+SITE_URL = env.str(
+    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}"
+)
+
 # Languages and time
 
 LANGUAGE_CODE = "fr"
@@ -189,6 +265,15 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("fr", "en")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # 200 texts of 4,000 characters, whatever the script.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+
+# Uploads
+
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 2**20
+# Of one case, whatever became of them.
+UPLOAD_CASE_FILES = env.int("UPLOAD_CASE_FILES", default=80)
+UPLOAD_CASE_BYTES = env.int("UPLOAD_CASE_MB", default=300) * 2**20
+# How long the process that reads an upload may take before it is ended.
+UPLOAD_SECONDS = env.int("UPLOAD_SECONDS", default=3)
 
 # Files. Uploads lie outside STATIC_ROOT: no web server hands them out, only views that check the reader.
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 ROLES = {"auditor": "auditor", "catalogue_editor": "catalogue editor"}
 """People besides the cast: by the group of ``fixtures/roles.json`` that they are in."""
 STAFF = frozenset({"agent", "lead", "rule_editor", "approver", *ROLES})
-EVERYBODY = frozenset({"anonymous", "outsider", "seller", "other_seller", *STAFF})
+SIGNED_IN = frozenset({"outsider", "seller", "other_seller", *STAFF})
+EVERYBODY = SIGNED_IN | {"anonymous"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ DELETABLE = Rows(CATALOGUE.reads, CATALOGUE.writes)
 MODELS = {
     "admin_interface_theme": Rows(),
     "auth_group": Rows(),
+    "mfa_authenticator": Rows(),
     "django_tasks_database_dbtaskresult": Rows(),
     "returns_accountfamily": CATALOGUE,
     "returns_carrier": CATALOGUE,
@@ -103,11 +105,35 @@ PAGES = {
     # Without a language to set it sends back.
     "set_language": Page(EVERYBODY, status=302),
     "admin:index": Page(STAFF),
-    "admin:login": Page(STAFF, status=302, outside=200),
+    "account_login": Page(SIGNED_IN, status=302, outside=200),
+    "account_logout": Page(SIGNED_IN),
+    "account_inactive": Page(EVERYBODY),
+    "account_change_password": Page(SIGNED_IN),
+    # Leads to the page that sends a link by mail.
+    "account_set_password": Page(EVERYBODY, status=302),
+    "account_reauthenticate": Page(SIGNED_IN),
+    # Without an app there is no code to type: by password instead.
+    "mfa_reauthenticate": Page(SIGNED_IN, status=302),
+    "account_reset_password": Page(EVERYBODY),
+    "account_reset_password_done": Page(EVERYBODY),
+    # With a key that is wrong, it says so.
+    "account_reset_password_from_key": Page(EVERYBODY),
+    "mfa_index": Page(SIGNED_IN),
+    # Between a password and a code only.
+    "mfa_authenticate": Page(EVERYBODY, status=302),
+    # Asks for the password first.
+    "mfa_activate_totp": Page(SIGNED_IN, status=302),
+    "mfa_generate_recovery_codes": Page(SIGNED_IN, status=302),
+    # Without an app there is nothing to remove, and no code to see.
+    "mfa_deactivate_totp": Page(SIGNED_IN, status=404),
+    "mfa_view_recovery_codes": Page(SIGNED_IN, status=404),
+    "mfa_download_recovery_codes": Page(SIGNED_IN, status=404),
+    # The accounts' page does it; whoever is logged in and no staff is told so.
+    "admin:login": Page(STAFF | {"anonymous"}, status=302, outside=403),
     # By POST only.
     "admin:logout": Page(STAFF, status=405),
-    "admin:password_change": Page(STAFF),
-    "admin:password_change_done": Page(STAFF),
+    "admin:password_change": Page(STAFF, status=302),
+    "admin:password_change_done": Page(STAFF, status=302),
     "admin:jsi18n": Page(STAFF),
     # Without the field that asks, nobody is told anything.
     "admin:autocomplete": Page(NOBODY),
@@ -119,6 +145,7 @@ PAGES = {
     "admin:<anything>": Page(NOBODY, refused=404),
     # Without a task there is nothing to show a history of.
     "admin:django_tasks_database_dbtaskresult_history": Page(NOBODY, refused=302),
+    "admin:mfa_authenticator_history": Page(NOBODY, refused=302),
     "admin:auth_user_password_change": Page(NOBODY),
     "admin:rules_desk_compare": READ_RULES,
     "admin:rules_desk_difference": READ_RULES,

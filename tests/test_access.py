@@ -132,6 +132,7 @@ def site() -> Site:
             "app_label": "returns",
             "content_type_id": "1",
             "id": str(cast.seller.pk),
+            "uidb36": "1",
             "version_id": str(draft.pk),
             "other_id": str(version.pk),
             "rulebook_id": str(version.rulebook_id),

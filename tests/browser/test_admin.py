@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.logging_in import PASSWORD, log_in
+
 
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
@@ -19,13 +21,11 @@ def complaints(page: Page) -> list[str]:
 def test_staff_log_in_and_no_page_breaks_its_own_policy(
     page: Page, live_server: LiveServer, complaints: list[str]
 ) -> None:
-    get_user_model().objects.create_superuser(email="lead@constat.example", password="a long password")
+    get_user_model().objects.create_superuser(email="lead@constat.example", password=PASSWORD)
     page.goto(f"{live_server.url}/admin/")
-    page.fill("input[name=username]", "lead@constat.example")
-    page.fill("input[name=password]", "a long password")
     assert Axe().run(page).response["violations"] == []
 
-    page.click("[type=submit]")
+    log_in(page, "lead@constat.example")
     page.wait_for_url(f"{live_server.url}/admin/")
     header = page.locator("#header")
     assert header.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(17, 46, 81)"
