@@ -14,7 +14,18 @@ from django.utils import timezone
 
 from returns.facts import FACTS, collect
 from returns.models.case import ReturnCase
-from returns.models.catalogue import DeviceCategory, EvidenceItem, Ground, Guarantee, Resolution, Step
+from returns.models.catalogue import (
+    AccountFamily,
+    Carrier,
+    DeviceCategory,
+    DeviceFamily,
+    EvidenceItem,
+    Ground,
+    Guarantee,
+    Reason,
+    Resolution,
+    Step,
+)
 from returns.models.catalogue.rows import LabelledRow
 from returns.models.decision import DecisionRecord
 from returns.models.user import User
@@ -33,6 +44,16 @@ CODES: Mapping[str, type[LabelledRow]] = {
 }
 """The rows of the catalogue that the lists of a vocabulary name."""
 
+CHOICES: Mapping[str, type[LabelledRow]] = {
+    "device.category": DeviceCategory,
+    "device.family": DeviceFamily,
+    "account.family": AccountFamily,
+    "return.reason": Reason,
+    "return.wish": Resolution,
+    "shipping.carrier": Carrier,
+}
+"""The rows of the catalogue that are the choices of a fact."""
+
 
 class ReturnsHost:
     """Cases as the desk sees them: facts as they stand today, and which version decides."""
@@ -46,6 +67,12 @@ class ReturnsHost:
         rows = {name: model._default_manager.all() for name, model in CODES.items()}
         names = {name: {row.code: row.label for row in found} for name, found in rows.items()}
         return {**names, "transitions": {code: str(row.label) for code, row in TRANSITIONS.items()}}
+
+    def kept_codes(self) -> Mapping[str, frozenset[str]]:
+        """Return the codes of the catalogue's rows that lists and facts name, and those of the transitions."""
+        rows = {**CODES, **CHOICES}
+        kept = {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in rows.items()}
+        return {**kept, "transitions": frozenset(TRANSITIONS)}
 
     def item_groups(self) -> list[tuple[str, list[str]]]:
         """Return the items of the catalogue by step of the procedure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,6 +38,12 @@ class Host(Protocol):
         """What the application calls the codes it knows, in the active language, by list (``CODE_LISTS``) and code.
 
         A vocabulary may hold others; one that it lacks can be added to it.
+        """
+
+    def kept_codes(self) -> Mapping[str, Collection[str]]:
+        """The codes that it has now, by list (``CODE_LISTS``) or by the fact whose choices they are.
+
+        A version that names another one there is not published. What is left out, or empty, is not its to know.
         """
 
     def item_groups(self) -> Sequence[tuple[str, Sequence[str]]]:

@@ -22,10 +22,12 @@ from rules.due import leave_for_later, move_open_cases
 from rules.models import Activation, EventKind, Rulebook, State, Version, VersionAuthor, VersionEvent
 from rules.people import APPROVE, EDIT, Person
 from rules.preflight import Report, preflight
+from rules.references import unknown_codes
 from rules.refusals import (
     AlreadyPublished,
     AuthorMayNotApprove,
     ChangedMeanwhile,
+    CodesUnknown,
     DocumentRefused,
     NeverInForce,
     NotInTheFuture,
@@ -96,6 +98,8 @@ def record_edit(*, version: Version, by: Person, comment: str, revision: int | N
 def submit(*, version: Version, by: Person, comment: str = "", revision: int | None = None) -> Version:
     """Ask for a review of a draft; it must have no fault, and its examples must hold (``DocumentRefused``).
 
+    Raises ``CodesUnknown`` for what the application lacks; so does ``publish``.
+
     Here and below, ``revision`` is the one that the person saw; raises ``ChangedMeanwhile`` if there is a newer one.
     """
     _require(by, EDIT)
@@ -104,6 +108,7 @@ def submit(*, version: Version, by: Person, comment: str = "", revision: int | N
         draft = _locked(version, State.DRAFT)
         _require_revision(draft, revision)
         _require_content(draft, report.hash)
+        _require_known(assemble(draft))
         _add_author(draft, by)
         return _move(draft, State.IN_REVIEW, EventKind.SUBMITTED, by, comment, report.hash)
 
@@ -153,6 +158,7 @@ def publish(
             raise ChangedMeanwhile(version=approved)
         if twin := Version.objects.filter(hash=report.hash).first():
             raise AlreadyPublished(version=twin)
+        _require_known(document)
         approved.document = canonical(document).decode("utf-8")
         approved.hash = report.hash
         _move(approved, State.PUBLISHED, EventKind.PUBLISHED, by, reason, report.hash)
@@ -244,6 +250,11 @@ def _require_revision(version: Version, seen: int | None) -> None:
 def _require_content(version: Version, expected: str) -> None:
     if content_hash(version) != expected:
         raise ChangedMeanwhile(version=version)
+
+
+def _require_known(document: Mapping[str, Any]) -> None:
+    if codes := unknown_codes(document):
+        raise CodesUnknown(codes)
 
 
 def _hash_at(version: Version, kind: EventKind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -82,6 +83,16 @@ class DocumentRefused(LifecycleError):
 
     def __str__(self) -> str:
         return str(self.text) % {"details": "\n".join(self.report.messages(get_language() or "en"))}
+
+
+class CodesUnknown(LifecycleError):
+    """The document names what the application lacks: ``codes`` by the list or the fact that names them."""
+
+    text = _("The catalogue lacks what these rules name: %(codes)s. Add it there, or take it out of the rules.")
+
+    def __init__(self, codes: Mapping[str, Sequence[str]]) -> None:
+        self.codes = codes
+        super().__init__(codes="; ".join(f"{where} ({', '.join(found)})" for where, found in codes.items()))
 
 
 class NotStorable(LifecycleError):

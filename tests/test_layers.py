@@ -26,6 +26,7 @@ DJANGO_FILES = {
     "impact",
     "lifecycle",
     "models",
+    "references",
     "refusals",
     "registry",
     "tasks",

@@ -26,6 +26,9 @@ class NoCases:
     def code_names(self) -> dict[str, dict[str, str]]:
         return {"guarantees": {"legal": "Legal guarantee"}, "items": {"legal": "A paper", "imei": "IMEI"}}
 
+    def kept_codes(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def item_groups(self) -> list[tuple[str, list[str]]]:
         return [("Papers", ["imei"])]
 
