@@ -8,9 +8,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 
 FIRST_UNSUPPORTED_PYTHON = (3, 13)
 """durable-rules 2.0.28 fails to import from here on."""
+
+DJANGO_MAIL = "django.core.mail.backends."
+"""Django's own ways to send mail: of these only SMTP sends any."""
+SMTP = f"{DJANGO_MAIL}smtp.EmailBackend"
 
 
 @register(Tags.compatibility)
@@ -53,5 +58,36 @@ def check_two_factor(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             "REQUIRE_TWO_FACTOR is off outside DEBUG.",
             hint="Remove REQUIRE_TWO_FACTOR from the environment; it may be off only where DEBUG=1.",
             id="admin_site.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W004: everybody seems to come from the proxy's address, so one attacker locks out all."""
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT or settings.SECURE_PROXY_SSL_HEADER is None:
+        return []
+    return [
+        Caution(
+            "BEHIND_TLS_PROXY is on, but TRUSTED_PROXY_COUNT is 0.",
+            hint="Set TRUSTED_PROXY_COUNT to how many proxies append to X-Forwarded-For (1 behind one proxy): "
+            "without it attempts to log in are limited for all visitors together.",
+            id="admin_site.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W005: no mail leaves, so nobody can choose a new password."""
+    backend = settings.EMAIL_BACKEND
+    if not backend.startswith(DJANGO_MAIL) or (backend == SMTP and settings.EMAIL_HOST != "localhost"):
+        return []
+    return [
+        Caution(
+            "No mail server is named: links to choose a password, and what customers are told, go nowhere.",
+            hint="Set EMAIL_URL (smtp+tls://user:password@host:587), or EMAIL_BACKEND and ANYMAIL for a mail service; "
+            "a mail server on this machine is smtp://127.0.0.1:25.",
+            id="admin_site.W005",
         )
     ]

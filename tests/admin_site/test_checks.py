@@ -43,3 +43,34 @@ def test_relaxing_the_second_factor_is_an_error_outside_debug(
 ) -> None:
     settings.DEBUG, settings.REQUIRE_TWO_FACTOR = debug, required
     assert [error.id for error in checks.check_two_factor(None)] == ids
+
+
+@pytest.mark.parametrize(
+    ("header", "proxies", "ids"),
+    [
+        (None, 0, []),
+        (("HTTP_X_FORWARDED_PROTO", "https"), 1, []),
+        (("HTTP_X_FORWARDED_PROTO", "https"), 0, ["admin_site.W004"]),
+    ],
+)
+def test_a_proxy_that_nobody_counted_is_a_warning(
+    settings: Settings, header: tuple[str, str] | None, proxies: int, ids: list[str]
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER, settings.ALLAUTH_TRUSTED_PROXY_COUNT = header, proxies
+    assert [warning.id for warning in checks.check_proxies(None)] == ids
+
+
+@pytest.mark.parametrize(
+    ("backend", "host", "ids"),
+    [
+        ("django.core.mail.backends.smtp.EmailBackend", "mail.example", []),
+        ("anymail.backends.brevo.EmailBackend", "localhost", []),
+        ("django.core.mail.backends.smtp.EmailBackend", "localhost", ["admin_site.W005"]),
+        ("django.core.mail.backends.console.EmailBackend", "mail.example", ["admin_site.W005"]),
+    ],
+)
+def test_a_site_that_sends_no_mail_is_a_warning(settings: Settings, backend: str, host: str, ids: list[str]) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = backend, host
+    found = checks.check_mail(None)
+    assert [warning.id for warning in found] == ids
+    assert all(warning.hint for warning in found)

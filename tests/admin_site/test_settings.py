@@ -13,7 +13,11 @@ from django.db import connection, transaction
 
 from tests.conftest import SOURCE
 
-PRODUCTION = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "constat.example"}
+PRODUCTION = {
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "ALLOWED_HOSTS": "constat.example",
+    "EMAIL_URL": "smtp+tls://constat:secret@mail.example:587",
+}
 
 READ = """
 import json, sys
