@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from returns import ledger
+from returns import ledger, standing
 from returns.models.case import ReturnCase
 from returns.models.event import Event, EventNote
+from returns.models.override import Override
 from returns.models.user import User
 from returns.permissions import Actor
 from returns.workflow import Audience
@@ -44,18 +45,32 @@ def event_by(actor: Actor, audience: Audience, **columns: Any) -> Event:
 
 @transaction.atomic
 def record(
-    case: ReturnCase, event: Event, *decided: tuple[ledger.Bound, ledger.Text], note: str = "", **columns: Any
+    case: ReturnCase,
+    event: Event,
+    *decided: tuple[ledger.Bound, ledger.Text],
+    note: str = "",
+    override: Override | None = None,
+    **columns: Any,
 ) -> Event:
     """Change the columns of a case and write its event; ``decided`` are decisions to bind before it.
 
+    An ``override`` becomes the case's own and is bound with the event; the columns of the queue follow by themselves.
     Raises CaseChangedError if the case is not as it was when ``case`` was read.
     """
+    event.case = case
+    event.save()
+    if override is not None:
+        override.event = event
+        override.save()
+        columns["override"] = override
     columns["revision"] = case.revision + 1
+    found = standing.standing_after(case, columns)
+    columns |= standing.columns(case, columns, found, event.at)
     unchanged = ReturnCase.objects.filter(pk=case.pk, revision=case.revision, state=case.state)
     if not unchanged.update(**columns):
         raise CaseChangedError(case)
-    event.case = case
-    event.save()
+    if "current_decision" in columns:
+        standing.write_grounds(case, found.grounds)
     ledger.append(*decided, (event, _write_note(event, note)))
     for name, value in columns.items():
         setattr(case, name, value)

@@ -13,8 +13,10 @@ from returns.models.case import Device, ReturnCase
 from returns.models.decision import DecisionRecord
 from returns.models.event import Event, EventNote
 from returns.models.evidence import Evidence
+from returns.models.message import OutboxMessage
 from returns.models.statement import Inspection, Statement
 from returns.models.user import User
+from returns.outbox import erase_messages
 from returns.permissions import may_erase
 from returns.workflow import Audience
 
@@ -44,7 +46,7 @@ def erase_case(*, case: ReturnCase, actor: User | None) -> Event:
     _erase_texts(case)
     _erase_identifiers(case)
     event = event_by(actor, Audience.SYSTEM if actor is None else Audience.AGENT, kind=Event.Kind.ERASED)
-    return record(case, event, erased_at=now, tracking_number="", external_reference="")
+    return record(case, event, erased_at=now, tracking_number="", outbound_tracking_number="", external_reference="")
 
 
 def _erase_texts(case: ReturnCase) -> None:
@@ -54,6 +56,7 @@ def _erase_texts(case: ReturnCase) -> None:
     Statement.objects.filter(case=case).delete()
     Inspection.objects.filter(case=case).update(imei="", note="")
     Evidence.objects.filter(case=case).update(refusal_reason="", measurements={}, file_name="", sha256="")
+    erase_messages(OutboxMessage.objects.filter(case=case))
 
 
 def _erase_identifiers(case: ReturnCase) -> None:

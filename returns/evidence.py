@@ -13,6 +13,7 @@ from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.permissions import Actor, acting_as
 from returns.workflow import Audience
+from returns.notices import tell_refusal
 
 _JUDGES = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD, Audience.SYSTEM})
 
@@ -57,3 +58,5 @@ def _judge(evidence: Evidence, actor: Actor, status: Evidence.Status, reason: st
     evidence.status, evidence.refusal_reason = status, reason
     subject = f"{evidence.item_id}: {status}"
     return record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=subject), note=reason)
+    if status == Evidence.Status.REFUSED:
+        tell_refusal(evidence)

@@ -29,6 +29,11 @@ class Labels:
         return {**transitions, **self.grounds, **self.for_sentences()}
 
 
+def item_names() -> dict[str, str]:
+    """Return what evidence items are called, in one query."""
+    return _names(EvidenceItem)
+
+
 def subject_names() -> dict[str, str]:
     """Return what events are about, items and carriers, in two queries."""
     return {**_names(EvidenceItem), **_names(Carrier)}

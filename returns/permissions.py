@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
-from returns.models.event import Event
+from returns.models.event import STAFF_ONLY, Event
 from returns.models.people import Customer, Seller
 from returns.models.user import User
 from returns.workflow import Audience
@@ -31,6 +31,14 @@ def is_agent(user: User) -> bool:
 def is_lead(user: User) -> bool:
     """Tell whether the user may also reopen cases."""
     return user.is_staff and user.has_perm(LEAD)
+
+
+def leads() -> QuerySet[User]:
+    """Return the staff who may confirm overrides and reopen cases by a permission of their own or of a group."""
+    app, codename = LEAD.split(".")
+    permission = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    held = Q(user_permissions__in=permission) | Q(groups__permissions__in=permission)
+    return User.objects.filter(held, is_staff=True, is_active=True).distinct()
 
 
 def may_erase(user: User) -> bool:
@@ -102,6 +110,8 @@ def visible_decisions(user: User | AnonymousUser) -> QuerySet[Decision]:
 
 
 def visible_events(user: User | AnonymousUser) -> QuerySet[Event]:
-    """Return the events of the cases that the user may read."""
+    """Return the events of the cases that the user may read; what stays between agents for staff only."""
     events: QuerySet[Event] = Event.objects.filter(case__in=visible_cases(user))
-    return events
+    if isinstance(user, User) and sees_every_case(user):
+        return events
+    return events.exclude(kind__in=STAFF_ONLY)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
 from returns import workflow
 from returns.changes import event_by, record
 from returns.deadlines import due_at
+from returns.lateness import note_result
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
 from returns.models.event import Event
 from returns.models.evidence import Evidence
+from returns.notices import tell
+from returns.overrides import waiting_for_a_lead
 from returns.permissions import Actor, acting_as, audiences
-from returns.workflow import Refusal, RefusalCode, Situation, Transition
+from returns.standing import current_outcome
+from returns.workflow import Audience, Refusal, RefusalCode, Situation, State, Transition
 
 SHIPPING_STEP = "shipping"
 """The step whose items exist only once the parcel leaves, so that ``complete`` can't wait for them."""
@@ -39,20 +42,9 @@ def describe(refusal: Refusal) -> str | Promise:
     return format_lazy("{} ({})", refusal.code.label, named) if named else refusal.code.label
 
 
-def current_outcome(case: ReturnCase) -> dict[str, Any] | None:
-    """Return the outcome of the current decision; None if there is none, or it has been erased."""
-    if case.current_decision is None:
-        return None
-    try:
-        outcome: dict[str, Any] = json.loads(case.current_decision.record.outcome)
-    except ObjectDoesNotExist:
-        return None
-    return outcome
-
-
 def situation(*, case: ReturnCase, actor: Actor) -> Situation:
     """Return what decides which transitions are open to the actor."""
-    accepted = Evidence.objects.filter(case=case, status=Evidence.Status.ACCEPTED)
+    accepted = Evidence.objects.filter(case=case, status=Evidence.Status.ACCEPTED).exclude(given_by=Audience.SELLER)
     later = EvidenceItem.objects.filter(step__code=SHIPPING_STEP)
     return Situation(
         state=case.state,
@@ -61,6 +53,8 @@ def situation(*, case: ReturnCase, actor: Actor) -> Situation:
         accepted=frozenset(accepted.values_list("item__code", flat=True)),
         later=frozenset(later.values_list("code", flat=True)),
         has_rival=ReturnCase.objects.unfinished().filter(device=case.device_id).exclude(pk=case.pk).exists(),
+        waiting=waiting_for_a_lead(case),
+        resolution=case.resolution,
     )
 
 
@@ -78,16 +72,27 @@ def refusals(*, case: ReturnCase, transition: str, actor: Actor, reason: str = "
     return found
 
 
-def perform(*, case: ReturnCase, transition: str, actor: Actor, reason: str = "") -> Event:
-    """Take the case through a transition, and return the event.
+@transaction.atomic
+def perform(
+    *,
+    case: ReturnCase,
+    transition: str,
+    actor: Actor,
+    reason: str = "",
+    resolution: str = "",
+    tracking_number: str = "",
+) -> Event:
+    """Take the case through a transition, tell whom it concerns, and return the event.
 
-    The rules that count are those of the current decision: whoever changes facts adjudicates first. Raises
+    The rules that count are those of the current decision: whoever changes facts adjudicates first. ``resolution`` is
+    what an acceptance or refusal comes to, by its code; ``tracking_number`` that of what the seller sends. Raises
     TransitionRefusedError with everything in the way, CaseChangedError if somebody else was quicker.
     """
     found = refusals(case=case, transition=transition, actor=actor, reason=reason)
     if found:
         raise TransitionRefusedError(case, transition, found)
     row = workflow.TRANSITIONS[transition]
+    columns = _columns(case, row, resolution, tracking_number)
     event = event_by(
         actor,
         acting_as(case, actor, row.audience),
@@ -95,6 +100,24 @@ def perform(*, case: ReturnCase, transition: str, actor: Actor, reason: str = ""
         transition=transition,
         from_state=case.state,
         to_state=row.target,
+        subject=columns.get("resolution", ""),
     )
-    due = due_at(row.target, event.at, is_bulky=case.device.is_bulky)
-    return record(case, event, note=reason.strip(), state=row.target, due_at=due)
+    columns["due_at"] = due_at(row.target, event.at, is_bulky=case.device.is_bulky)
+    note_result(case, event.at)
+    tell(case, row, event, reason=reason.strip(), tracking_number=tracking_number)
+    return record(case, event, note=reason.strip(), **columns)
+
+
+def _columns(case: ReturnCase, row: Transition, resolution: str, tracking_number: str) -> dict[str, Any]:
+    columns: dict[str, Any] = {"state": row.target}
+    if row.code in workflow.RESOLVING:
+        columns |= {"resolution": workflow.RESOLUTION_OF.get(row.code, row.code), "proposed_resolution": ""}
+        columns["outbound_tracking_number"] = tracking_number
+    elif row.code in workflow.DECIDING:
+        columns |= {"resolution": resolution, "proposed_resolution": "", "is_disputed": False}
+    elif row.target == State.INSPECTED:
+        # What was decided is open again: contested, or reopened.
+        columns |= {"resolution": "", "is_disputed": row.code == "contest" or case.is_disputed}
+    elif row.target in workflow.FINAL_STATES:
+        columns |= {"is_disputed": False, "proposed_resolution": ""}
+    return columns

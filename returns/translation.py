@@ -20,8 +20,11 @@ from returns.models import (
     Ground,
     Guarantee,
     Guide,
+    MessageTemplate,
+    PhotoCheck,
     PhotoSlot,
     Reason,
+    RefundLimit,
     Resolution,
     Step,
 )
@@ -55,6 +58,13 @@ class EvidenceItemTexts(LabelTexts):
     """What is asked for."""
 
     fields: ClassVar[tuple[str, ...]] = ("instructions",)
+
+
+@register(PhotoCheck)
+class PhotoCheckTexts(LabelTexts):
+    """What photos are checked for."""
+
+    fields: ClassVar[tuple[str, ...]] = ("message", "advice")
 
 
 @register(PhotoSlot)
@@ -93,6 +103,13 @@ class DeadlineTexts(LabelTexts):
     fields: ClassVar[tuple[str, ...]] = ("source",)
 
 
+@register(MessageTemplate)
+class MessageTemplateTexts(LabelTexts):
+    """What mails say."""
+
+    fields: ClassVar[tuple[str, ...]] = ("subject", "body")
+
+
 for _model in (
     AccountFamily,
     Carrier,
@@ -102,8 +119,11 @@ for _model in (
     EvidenceItem,
     Ground,
     Guarantee,
+    MessageTemplate,
+    PhotoCheck,
     PhotoSlot,
     Reason,
+    RefundLimit,
     Resolution,
     Step,
 ):

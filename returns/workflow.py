@@ -61,6 +61,8 @@ class RefusalCode(models.TextChoices):
     INCOMPLETE = "incomplete", _("Required items are still missing.")
     REASON = "reason", _("Say why.")
     RIVAL = "rival", _("The device has another case that is still going on.")
+    CONFIRMATION = "confirmation", _("An override waits for a lead to confirm it.")
+    RESOLUTION = "resolution", _("Another resolution was decided. Propose this one instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class Situation:
 
     ``outcome`` is the current decision's (None: not decided, or erased); ``accepted`` the codes of the items
     with accepted evidence; ``later`` those that are due only once the parcel leaves. ``has_rival``: the
-    device has another unfinished case.
+    device has another unfinished case. ``waiting`` are the transitions that wait for a lead, ``resolution`` the
+    code of the one that was decided.
     """
 
     state: str
@@ -100,6 +103,8 @@ class Situation:
     accepted: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
     has_rival: bool = False
+    waiting: frozenset[str] = frozenset()
+    resolution: str = ""
 
 
 _FAILURES = frozenset({FAILURE, DISAGREEMENT})
@@ -111,7 +116,7 @@ _BEFORE_RECEIPT = frozenset({State.OPENED, State.PREPARING, State.READY, State.I
 
 
 def _resolving(code: str, label: str | Promise, source: State) -> Transition:
-    return Transition(code, label, frozenset({source}), State.RESOLVED, _STAFF)
+    return Transition(code, label, frozenset({source}), State.RESOLVED, _TRADE)
 
 
 _TABLE = (
@@ -134,14 +139,14 @@ _TABLE = (
         _TRADE,
     ),
     Transition("inspect", _("Inspect"), frozenset({State.RECEIVED}), State.INSPECTED, _TRADE),
-    Transition("accept", _("Accept the return"), frozenset({State.INSPECTED}), State.ACCEPTED, _STAFF),
+    Transition("accept", _("Accept the return"), frozenset({State.INSPECTED}), State.ACCEPTED, _STAFF | _AUTOMATIC),
     # Early, too: a return that can't succeed need not travel.
     Transition(
         "refuse",
         _("Refuse the return"),
         frozenset({State.INSPECTED, State.PREPARING, State.READY}),
         State.REFUSED,
-        _STAFF,
+        _STAFF | _AUTOMATIC,
         needs_reason=True,
     ),
     _resolving("repair", _("Repair"), State.ACCEPTED),
@@ -170,6 +175,22 @@ _TABLE = (
 )
 
 TRANSITIONS: Mapping[str, Transition] = MappingProxyType({row.code: row for row in _TABLE})
+
+TRANSITION_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "remote_assistance": "advise",
+        "repair": "repair",
+        "replace": "replace",
+        "refund": "refund",
+        "send_back": "send_back",
+    }
+)
+"""The transition that carries out each resolution that the shipped rules know."""
+RESOLUTION_OF: Mapping[str, str] = MappingProxyType({code: name for name, code in TRANSITION_OF.items()})
+DECIDING = frozenset({"accept", "refuse"})
+"""The transitions by which a return is decided."""
+RESOLVING = frozenset(row.code for row in _TABLE if row.target == State.RESOLVED)
+"""The transitions by which what was decided is carried out."""
 
 
 def blocked_by(outcome: Outcome, transition: str) -> tuple[str, ...]:
@@ -203,7 +224,17 @@ def refusals(code: str, situation: Situation) -> tuple[Refusal, ...]:
         found.append(Refusal(RefusalCode.AUDIENCE))
     if situation.has_rival and row.sources <= FINAL_STATES:
         found.append(Refusal(RefusalCode.RIVAL))
+    if code in situation.waiting:
+        found.append(Refusal(RefusalCode.CONFIRMATION))
+    if _departs(code, situation):
+        found.append(Refusal(RefusalCode.RESOLUTION))
     return (*found, *_shut_by_rules(row, situation))
+
+
+def _departs(code: str, situation: Situation) -> bool:
+    """Whether a seller would carry out something else than was decided; staff may."""
+    decided = TRANSITION_OF.get(situation.resolution, code)
+    return code in RESOLVING and decided != code and not situation.audiences & _STAFF
 
 
 def _shut_by_rules(row: Transition, situation: Situation) -> Iterable[Refusal]:

@@ -1,7 +1,7 @@
 """What changes from one outcome of a case to another: verdicts, items, blocks, reviews, proposals."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .outcome import Outcome
 
@@ -38,6 +38,29 @@ def changes(before: Outcome | None, after: Outcome | None) -> tuple[Change, ...]
         for kind in KINDS[1:]:
             found += _differing(kind, _said(kind, before), _said(kind, after))
     return tuple(found)
+
+
+def stored_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    """The same for outcomes as they are stored (``Outcome.as_json()``): nothing is worked out again."""
+    if before is None or after is None:
+        statuses = ({"": outcome["status"]} if outcome else {} for outcome in (before, after))
+        return tuple(_differing("status", *statuses))
+    return tuple(change for kind in KINDS for change in _differing(kind, _stored(kind, before), _stored(kind, after)))
+
+
+def _stored(kind: Kind, outcome: Mapping[str, Any]) -> Mapping[str, str]:
+    match kind:
+        case "status":
+            return {"": outcome["status"]}
+        case "guarantee":
+            return {name: entry["verdict"] for name, entry in outcome["guarantees"].items()}
+        case "item":
+            return {name: entry["status"] for name, entry in outcome["items"].items()}
+        case "block":
+            return _present(entry["transition"] for entry in outcome["blocks"])
+        case "review":
+            return _present(entry["ground"] for entry in outcome["reviews"])
+    return _present(entry["resolution"] for entry in outcome["recommendations"])
 
 
 def _status(outcome: Outcome | None) -> str:

@@ -12,6 +12,7 @@ from returns.models.catalogue import (
     Ground,
     Guarantee,
     Guide,
+    PhotoCheck,
     PhotoSlot,
     Reason,
     Resolution,
@@ -20,18 +21,24 @@ from returns.models.catalogue import (
 from returns.models.decision import Decision, DecisionRecord
 from returns.models.event import Event, EventNote
 from returns.models.evidence import Evidence
+from returns.models.image_hash import ImageHash
 from returns.models.language import Language
 from returns.models.ledger import LedgerEntry, LedgerHead
+from returns.models.message import MessageTemplate, OutboxMessage
+from returns.models.override import OverriddenRule, Override, RefundLimit
 from returns.models.people import Customer, Seller, SellerMember
+from returns.models.queue import CaseGround, DeadlineResult
 from returns.models.statement import Inspection, Statement
 from returns.models.user import User, UserManager
 
 __all__ = [
     "AccountFamily",
     "Carrier",
+    "CaseGround",
     "CaseNumber",
     "Customer",
     "Deadline",
+    "DeadlineResult",
     "Decision",
     "DecisionRecord",
     "Device",
@@ -45,13 +52,20 @@ __all__ = [
     "Ground",
     "Guarantee",
     "Guide",
+    "ImageHash",
     "Inspection",
     "Language",
     "LedgerEntry",
     "LedgerHead",
+    "MessageTemplate",
     "Order",
+    "OutboxMessage",
+    "OverriddenRule",
+    "Override",
+    "PhotoCheck",
     "PhotoSlot",
     "Reason",
+    "RefundLimit",
     "Resolution",
     "ReturnCase",
     "Seller",

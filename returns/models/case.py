@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Length
@@ -117,6 +120,27 @@ class CaseQuerySet(models.QuerySet["ReturnCase"]):
         """Keep the cases that rules are still to be applied to: unfinished ones, and any never decided."""
         return self.filter(erased_at=None).filter(~models.Q(state__in=FINAL_STATES) | models.Q(current_decision=None))
 
+    def needing_attention(self, now: datetime | None = None) -> CaseQuerySet:
+        """Keep the cases that a person has to look at by now: the queue, with those that are late."""
+        return self.filter(attention_at__lte=now or timezone.now())
+
+    def late(self, now: datetime | None = None) -> CaseQuerySet:
+        """Keep the cases whose next step was owed before now."""
+        return self.filter(due_at__lt=now or timezone.now())
+
+
+class Verdict(models.TextChoices):
+    """What a case comes to as a whole: covered if any guarantee covers it."""
+
+    COVERED = "covered", _("covered")
+    EXCLUDED = "excluded", _("excluded")
+    UNDETERMINED = "undetermined", _("undetermined")
+
+
+def _waiting(name: str, *fields: str) -> models.Index:
+    """Return an index of the cases that need attention now or later: a small part of all."""
+    return models.Index(fields=fields, condition=models.Q(attention_at__isnull=False), name=name)
+
 
 class ReturnCase(models.Model):
     """A return, from its opening to its end; changed only by the functions that also write an event."""
@@ -176,6 +200,47 @@ class ReturnCase(models.Model):
         help_text=_("Counts changes, so that nobody overwrites one."),
     )
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_cases",
+        verbose_name=_("assigned to"),
+    )
+    assigned_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
+    resolution = models.CharField(_("resolution"), max_length=60, blank=True, help_text=_("That was decided, by code."))
+    proposed_resolution = models.CharField(
+        _("proposed resolution"), max_length=60, blank=True, help_text=_("By the seller, waiting for an answer.")
+    )
+    outbound_tracking_number = models.CharField(
+        _("tracking number to the customer"), max_length=40, blank=True, help_text=_("Of what the seller sends.")
+    )
+    override = models.ForeignKey(
+        "returns.Override",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("override"),
+        help_text=_("By which an agent decided otherwise than the rules; stands whatever the rules say next."),
+    )
+    override_pending = models.BooleanField(_("override to confirm"), default=False)
+    answered_reviews = models.JSONField(
+        _("reviews answered"), default=list, blank=True, help_text=_("The rules whose question a person has answered.")
+    )
+    # What follows was worked out by ``returns.standing`` when the case last changed: the queue reads nothing else.
+    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices, blank=True)
+    is_blocked = models.BooleanField(_("blocked"), default=False)
+    needs_review = models.BooleanField(_("needs review"), default=False)
+    is_disputed = models.BooleanField(_("disputed"), default=False)
+    needs_person = models.BooleanField(_("needs a person"), default=False)
+    attention_at = models.DateTimeField(
+        _("needs attention from"),
+        null=True,
+        blank=True,
+        help_text=_("Since when it needs a person, else when the next step will be late."),
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -188,6 +253,15 @@ class ReturnCase(models.Model):
             models.Index(fields=("seller", "state", "due_at"), name="case_queue_of_seller"),
             models.Index(fields=("version_hash", "state"), name="case_version"),
             models.Index(fields=("-opened_at", "-id"), name="case_newest"),
+            _waiting("case_attention", "attention_at"),
+            _waiting("case_attention_of_agent", "assigned_to", "attention_at"),
+            _waiting("case_attention_of_seller", "seller", "attention_at"),
+            _waiting("case_attention_of_verdict", "verdict", "attention_at"),
+            models.Index(fields=("due_at",), condition=models.Q(due_at__isnull=False), name="case_due"),
+            models.Index(fields=("attention_at",), condition=models.Q(is_disputed=True), name="case_disputed"),
+            models.Index(fields=("attention_at",), condition=models.Q(needs_review=True), name="case_to_review"),
+            models.Index(fields=("attention_at",), condition=models.Q(is_blocked=True), name="case_blocked"),
+            models.Index(fields=("attention_at",), condition=models.Q(override_pending=True), name="case_to_confirm"),
         )
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="case_state_known"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -13,6 +15,9 @@ from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.workflow import Audience
 from rules.models.append_only import AppendOnlyModel
+
+STAFF_ONLY = frozenset({"assigned", "noted", "reviewed", "overridden", "confirmed", "rejected", "withdrawn"})
+"""The kinds of events that stay between agents: sellers and customers are told the result."""
 
 
 class Event(AppendOnlyModel):
@@ -30,6 +35,16 @@ class Event(AppendOnlyModel):
         SHIPPING = "shipping", _("shipping")
         REBOUND = "rebound", _("moved to another rulebook version")
         ERASED = "erased", _("erased")
+        ASSIGNED = "assigned", _("assignment")
+        NOTED = "noted", _("internal note")
+        REQUESTED = "requested", _("missing items requested")
+        MESSAGE = "message", _("message")
+        PROPOSED = "proposed", _("resolution proposed")
+        REVIEWED = "reviewed", _("review answered")
+        OVERRIDDEN = "overridden", _("decided otherwise")
+        CONFIRMED = "confirmed", _("override confirmed")
+        REJECTED = "rejected", _("override rejected")
+        WITHDRAWN = "withdrawn", _("override withdrawn")
 
     case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -76,8 +91,13 @@ class Event(AppendOnlyModel):
         return f"{self.case}, {self.get_kind_display()}"
 
     def chain_row(self) -> Row:
-        """Return everything that the row shows, for the chain to bind."""
+        """Return everything that the row shows, for the chain to bind; an override with its event."""
+        own: dict[str, Any] = {}
+        if self.kind == self.Kind.OVERRIDDEN:
+            override = getattr(self, "override", None)
+            own = {"override": override.chain_row() if override else None}
         return {
+            **own,
             "case": self.case.reference,
             "case_id": self.case_id,
             "kind": self.kind,

@@ -1,0 +1,64 @@
+"""The mails that Constat sends, one row each: whom each is for, and what its text may be filled with.
+
+What they say is staff's (``returns.models.MessageTemplate``); which there are is code, for code sends them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from returns.workflow import Audience
+
+OF_CASE = frozenset({"case", "device", "order", "seller", "first_name"})
+"""What every mail about a case may say of it."""
+LINK = "link"
+"""The customer's personal address of the return."""
+PORTAL_LINK = "portal_link"
+"""The seller's address of the case."""
+DESK_LINK = "desk_link"
+"""The agents' address of the case."""
+LATE = frozenset({LINK, PORTAL_LINK, DESK_LINK})
+"""Filled in as the mail leaves: a personal link is a secret, and no secret is stored."""
+_ADDRESSES = {Audience.CUSTOMER: LINK, Audience.SELLER: PORTAL_LINK, Audience.AGENT: DESK_LINK}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One kind of mail; ``own`` are the placeholders that it has besides those of the case."""
+
+    code: str
+    audience: Audience
+    own: frozenset[str]
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Everything that its text may use."""
+        return OF_CASE | self.own | {_ADDRESSES[self.audience]}
+
+
+def _mail(code: str, audience: Audience, *own: str) -> Mail:
+    return Mail(code, audience, frozenset(own))
+
+
+_TABLE = (
+    _mail("customer_link", Audience.CUSTOMER),
+    _mail("items_missing_customer", Audience.CUSTOMER, "items", "message"),
+    _mail("items_missing_seller", Audience.SELLER, "items", "message"),
+    _mail("evidence_refused", Audience.CUSTOMER, "item", "reason"),
+    _mail("return_accepted", Audience.CUSTOMER, "resolution", "reasons"),
+    _mail("return_refused", Audience.CUSTOMER, "reason", "reasons"),
+    _mail("return_resolved", Audience.CUSTOMER, "resolution", "tracking_number"),
+    _mail("status_changed", Audience.CUSTOMER, "state"),
+    _mail("status_changed_seller", Audience.SELLER, "state"),
+    _mail("decision_to_seller", Audience.SELLER, "state", "resolution", "reasons"),
+    _mail("contest_received", Audience.CUSTOMER, "reason"),
+    _mail("contest_to_seller", Audience.SELLER, "reason"),
+    _mail("override_to_confirm", Audience.AGENT, "agent", "amount", "reason"),
+    _mail("override_answered", Audience.AGENT, "agent", "answer", "reason"),
+    _mail("message_to_customer", Audience.CUSTOMER, "message"),
+    _mail("message_to_seller", Audience.SELLER, "message"),
+)
+
+MAILS: Mapping[str, Mail] = MappingProxyType({row.code: row for row in _TABLE})

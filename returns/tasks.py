@@ -1,0 +1,13 @@
+"""Work that is done in the background, by ``manage.py db_worker``."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+
+@task()
+def deliver_message(pk: int) -> None:
+    """Send one mail of the outbox, by its key."""
+    from returns.outbox import deliver
+
+    deliver(pk)
