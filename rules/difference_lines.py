@@ -18,7 +18,7 @@ from .shapes import LANGUAGES, Reader, is_list
 from .translation import _, in_language, translate
 from .values import day
 from .vocabulary import CATEGORY, Vocabulary, parse_vocabulary
-from .wording import bare_value, code_name, fact_name
+from .wording import TYPE_NAMES, bare_value, code_name, fact_name
 
 Json = Mapping[str, Any]
 SHORT = 4
@@ -29,15 +29,6 @@ _CODE_LISTS = {
     "items": _("item"),
     "transitions": _("step of the case"),
     "resolutions": _("solution"),
-}
-_TYPES = {
-    "boolean": _("yes or no"),
-    "integer": _("whole number"),
-    "decimal": _("amount"),
-    "date": _("date"),
-    "choice": _("one choice"),
-    "choices": _("several choices"),
-    "text": _("text"),
 }
 _PEOPLE = {
     "customer": _("customer"),
@@ -237,7 +228,7 @@ class Teller:
         if old is not None and new is not None:
             yield from self.texts(_("Name"), old.get("label"), new.get("label"))
         yield from self.texts(_("Question"), *((entry or {}).get("question") for entry in (old, new)))
-        yield self.field(_("Answer"), old, new, lambda fact: self.known(_TYPES, fact.get("type")))
+        yield self.field(_("Answer"), old, new, lambda fact: self.known(TYPE_NAMES, fact.get("type")))
         yield from self.choices(old, new)
         yield self.field(_("Unit"), old, new, lambda fact: str(fact.get("unit", "")))
         yield self.field(_("Given by"), old, new, lambda fact: self.known(_PEOPLE, fact.get("supplier")))

@@ -11,7 +11,7 @@ _GROUPS: Mapping[str, str] = {
     "any": _("At least one of these:"),
     "not": _("None of these:"),
 }
-_SUPPLIERS: Mapping[str, str] = {
+SUPPLIER_NAMES: Mapping[str, str] = {
     "customer": _("customer"),
     "seller": _("seller"),
     "agent": _("agent"),
@@ -35,4 +35,4 @@ def group_name(kind: str, language: str) -> str:
 
 def supplier_name(fact: Fact, language: str) -> str:
     """Who supplies a fact; empty where its definition does not say."""
-    return translate(language, _SUPPLIERS[fact.supplier]) if fact.supplier else ""
+    return translate(language, SUPPLIER_NAMES[fact.supplier]) if fact.supplier else ""

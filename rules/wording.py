@@ -38,6 +38,18 @@ CODES: Mapping[str, str] = {
 }
 
 
+TYPE_NAMES: Mapping[str, str] = {
+    "boolean": _("yes or no"),
+    "integer": _("whole number"),
+    "decimal": _("amount"),
+    "date": _("date"),
+    "choice": _("one choice"),
+    "choices": _("several choices"),
+    "text": _("text"),
+}
+"""What the answer to a fact's question is, by the type of the fact."""
+
+
 @lru_cache(maxsize=32)
 def locale_of(language: str) -> Locale:
     """How numbers, dates and lists are written; an unknown language has English ones, like its texts."""

@@ -137,6 +137,7 @@ def site() -> Site:
             "other_id": str(version.pk),
             "rulebook_id": str(version.rulebook_id),
             "key": "photo",
+            "name": "decision.on",
             "action": "submit",
             "reference": case.reference,
         },

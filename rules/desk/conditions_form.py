@@ -17,7 +17,7 @@ from rules.desk.tree import ROOT, Focus, Full, Group, Kept, Line, Path, Press
 from rules.desk.typed import Mistyped, Untyped, Widget, as_sent, read, shown, widget_of
 from rules.faults import ConditionError, message
 from rules.operators import OPERATORS, Operator
-from rules.vocabulary import CHOICE_TYPES, Fact, Vocabulary
+from rules.vocabulary import CATEGORY, CHOICE_TYPES, Fact, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,24 @@ def load(when: Any, vocabulary: Vocabulary, language: str) -> BoundCondition:
     return _bound(trees.from_json(when, partial(_line, vocabulary, language)), vocabulary, language)
 
 
-def blank(vocabulary: Vocabulary, language: str) -> BoundCondition:
-    """The condition of a new rule: one line to fill in."""
-    return _bound(trees.NEW_TREE, vocabulary, language).without_unfinished()
+def blank(vocabulary: Vocabulary, language: str, about: str = "") -> BoundCondition:
+    """The condition of a new rule: one line to fill in, or those of a rule about a fact, by its name."""
+    fact = vocabulary.facts.get(about)
+    tree = trees.NEW_TREE if fact is None else _about(fact, vocabulary, language)
+    return _bound(tree, vocabulary, language).without_unfinished()
+
+
+def _about(fact: Fact, vocabulary: Vocabulary, language: str) -> Group:
+    """The categories that the fact is asked of, for the rule must not wait on others, and the fact itself."""
+    lines = []
+    if fact.categories and CATEGORY in vocabulary:
+        one = len(fact.categories) == 1
+        value = fact.categories[0] if one else list(fact.categories)
+        leaf = {"fact": CATEGORY, "operator": "equal" if one else "in", "value": value}
+        lines.append(_line(vocabulary, language, leaf, 0))
+    yes = {"fact": fact.name, "operator": "equal", "value": True}
+    lines.append(_line(vocabulary, language, yes, 0) if fact.type == "boolean" else Line(fact.name))
+    return Group("all", tuple(lines), bare=len(lines) == 1)
 
 
 def press(bound: BoundCondition, button: Press, vocabulary: Vocabulary, language: str) -> BoundCondition:

@@ -101,13 +101,13 @@ class RuleDraft:
     language: str
 
     @classmethod
-    def blank(cls, kind: str, vocabulary: Vocabulary, names: Names, language: str) -> Self:
-        """A new rule of a kind."""
+    def blank(cls, kind: str, vocabulary: Vocabulary, names: Names, language: str, about: str = "") -> Self:
+        """A new rule of a kind, its condition begun with the fact that it is about."""
         return cls(
             key="",
             kind=kind,
             fields=RuleForm(initial={"priority": DEFAULT_PRIORITY, "enabled": True}),
-            condition=conditions_form.blank(vocabulary, language),
+            condition=conditions_form.blank(vocabulary, language, about),
             effect=FORMS[kind](vocabulary=vocabulary, names=names, language=language),
             pending="",
             vocabulary=vocabulary,

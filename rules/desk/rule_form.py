@@ -79,12 +79,13 @@ def add(request: HttpRequest, version_id: int) -> HttpResponse:
     desk = _desk(request, version_id)
     if not may_edit(desk.person, desk.version) and request.method != "POST":
         raise PermissionDenied
-    kind = request.GET.get("kind", "")
+    kind, about = (request.GET.get(name, "") for name in ("kind", "fact"))
     if kind not in KINDS:
-        return page(request, "rule_kinds", version=desk.version, title=_("New rule"), context={"kinds": _kinds()})
+        context = {"kinds": _kinds(), "about": about}
+        return page(request, "rule_kinds", version=desk.version, title=_("New rule"), context=context)
     if request.method == "POST":
         return _answer(desk, desk.sent(kind))
-    return _show(desk, RuleDraft.blank(kind, desk.vocabulary, desk.names, desk.language))
+    return _show(desk, RuleDraft.blank(kind, desk.vocabulary, desk.names, desk.language, about))
 
 
 @require_http_methods(METHODS)

@@ -51,6 +51,7 @@ GROUPS: Mapping[str, Promise] = {
     "packing": gettext_lazy("Packing"),
     "customer": gettext_lazy("Customer"),
     "evidence": gettext_lazy("Evidence"),
+    "own": gettext_lazy("Questions of our own"),
 }
 """What the first word of a fact's name stands for; a fact of staff's own may start with any other."""
 
