@@ -36,20 +36,22 @@ class ConstatAdminSite(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # it redirects
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """End the session, by POST only."""
         from allauth.account.views import logout
 
         response: HttpResponse = require_POST(logout)(request)
         return response
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # the same
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
         """Lead to the accounts' page, which tells the person by mail."""
         return redirect("account_change_password")
 
-    def password_change_done(
+    def password_change_done(  # type: ignore[override]  # the same
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
         """Lead to the page from which passwords are changed."""

@@ -12,14 +12,20 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
-from django.utils.functional import Promise, lazystr
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-Texts = Mapping[str, tuple[str | Promise, str | Promise]]
+Texts = Mapping[str, tuple[StrOrPromise, StrOrPromise]]
+
+
+def _what_passwords_need() -> str:
+    return " ".join(password_validators_help_texts())
+
 
 CODE_HINT = _("6 digits from your authenticator app, or one of your recovery codes.")
 NEW_PASSWORD: Texts = {
-    "password1": (_("New password"), lazystr(lambda: " ".join(password_validators_help_texts()))),
+    "password1": (_("New password"), lazy(_what_passwords_need, str)()),
     "password2": (_("New password, again"), ""),
 }
 

@@ -103,7 +103,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
     assert client.post(reverse("account_reset_password"), {"email": editor.email}).status_code == 302
     [message] = mail.outbox
     assert message.to == [editor.email]
-    [link] = LINK.findall(message.body)
+    [link] = LINK.findall(str(message.body))
     form = client.get(link, follow=True)
     assert "Referrer-Policy" in form.headers
     new = {"password1": "another long one", "password2": "another long one"}
@@ -120,7 +120,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
 def test_whoever_has_no_account_is_told_by_mail_only(client: Client, editor: User) -> None:
     answers = [client.post(reverse("account_reset_password"), {"email": e}) for e in (editor.email, "no@example.org")]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
-    assert [LINK.search(message.body) is not None for message in mail.outbox] == [True, False]
+    assert [LINK.search(str(message.body)) is not None for message in mail.outbox] == [True, False]
 
 
 class DeadMail(BaseEmailBackend):
@@ -138,6 +138,12 @@ def test_a_mail_server_that_is_away_is_said_so(client: Client, editor: User, set
     new = {"oldpassword": PASSWORD, "password1": "another long one", "password2": "another long one"}
     assert client.post(reverse("account_change_password"), new).status_code == 302
     assert User.objects.get(pk=editor.pk).check_password("another long one")
+
+
+def test_whoever_changes_a_password_reads_what_passwords_need(client: Client, editor: User) -> None:
+    client.cookies["django_language"] = "en"
+    client.force_login(editor)
+    assert "at least 8 characters" in client.get(reverse("account_change_password")).content.decode()
 
 
 def test_mails_are_whole_in_both_languages(client: Client, editor: User) -> None:
