@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from returns.workflow import Audience
 
 OF_CASE = frozenset({"case", "device", "order", "seller", "first_name"})
@@ -62,3 +65,25 @@ _TABLE = (
 )
 
 MAILS: Mapping[str, Mail] = MappingProxyType({row.code: row for row in _TABLE})
+
+SAMPLES: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "case": "R-2026-000123",
+        "device": "Apple iPhone 13",
+        "order": "FR-40-1234",
+        "seller": "Reboot Mobile",
+        "first_name": "Camille",
+        "items": _("– Photo of the back\n– Proof of sign-out"),
+        "item": _("Photo of the back"),
+        "message": _("The photo shows the case of the phone: take it off first."),
+        "reason": _("The photo is blurred."),
+        "resolution": _("repair"),
+        "reasons": _("Commercial warranty: covered."),
+        "state": _("received"),
+        "tracking_number": "6A15602676300",
+        "agent": "Yanis Morel",
+        "amount": "649,00 EUR",
+        "answer": _("confirmed"),
+    }
+)
+"""Invented values, for whoever edits a text."""

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from returns import tasks
-from returns.mails import DESK_LINK, LATE, LINK, MAILS, PORTAL_LINK
+from returns.mails import DESK_LINK, LATE, LINK, MAILS, PORTAL_LINK, SAMPLES
 from returns.models.case import ReturnCase
 from returns.models.message import MessageTemplate, OutboxMessage
 from returns.placeholders import fill, fill_late, one_line
@@ -100,6 +100,13 @@ def shown(text: MailText, language: str) -> MailText:
     with override(language):
         names = {LINK: _("[personal link]"), PORTAL_LINK: _("[link to the portal]"), DESK_LINK: _("[link to the case]")}
     return MailText(*(fill_late(part, lambda name: names.get(name, "")) for part in text))
+
+
+def example(template: MessageTemplate, language: str) -> MailText:
+    """Return what a template reads like, with invented values."""
+    with override(language):
+        values = {name: str(value) for name, value in SAMPLES.items()}
+    return shown(_filled(template, language, values, None), language)
 
 
 def deliver(pk: int) -> bool:

@@ -30,8 +30,10 @@ CATALOGUE = {
     "ground",
     "guarantee",
     "guide",
+    "messagetemplate",
     "photoslot",
     "reason",
+    "refundlimit",
     "resolution",
     "step",
 }
