@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,20 +20,49 @@ from returns.notices import tell_refusal
 _JUDGES = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD, Audience.SYSTEM})
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that a row of evidence is about; ``stored_bytes`` with its thumbnail."""
+
+    public_id: UUID
+    file_name: str
+    stored_bytes: int
+    sha256: str
+
+
 @transaction.atomic
 def give_evidence(
-    *, case: ReturnCase, item: str, actor: Actor, measurements: Mapping[str, Json] | None = None
+    *,
+    case: ReturnCase,
+    item: str,
+    actor: Actor,
+    measurements: Mapping[str, Json] | None = None,
+    file: StoredFile | None = None,
 ) -> Evidence:
     """Add a piece of evidence, by the code of its item, that waits to be looked at.
 
-    Raises PermissionDenied, CaseFinalError, CaseChangedError; IntegrityError for an item that is not in the
-    catalogue.
+    A file replaces those of the same side that wait for the item, unless the item takes several. Raises
+    PermissionDenied, CaseFinalError, CaseChangedError; IntegrityError for an item that is not in the catalogue.
     """
     refuse_final(case)
     audience = acting_as(case, actor, frozenset(Audience))
-    evidence = Evidence.objects.create(case=case, item_id=item, measurements=dict(measurements or {}))
+    if file is not None:
+        _supersede(case, item, audience)
+    evidence = Evidence.objects.create(
+        case=case,
+        item_id=item,
+        measurements=dict(measurements or {}),
+        given_by=audience,
+        **(vars(file) if file else {}),
+    )
     record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=item))
     return evidence
+
+
+def _supersede(case: ReturnCase, item: str, audience: Audience) -> None:
+    waiting = Evidence.objects.filter(case=case, item__code=item, given_by=audience, status=Evidence.Status.PENDING)
+    # Refused ones stay refused: what was said of them is history.
+    waiting.exclude(item__takes_several=True).update(status=Evidence.Status.SUPERSEDED)
 
 
 def accept_evidence(*, evidence: Evidence, actor: Actor) -> Event:

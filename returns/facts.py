@@ -23,6 +23,7 @@ from returns.identifiers import clean_imei, clean_tracking_number
 from returns.models.case import ReturnCase
 from returns.models.evidence import Evidence
 from returns.snapshot import AGENT, CUSTOMER, SELLER, UNASKED, Answer, Snapshot, take_snapshot
+from returns.workflow import Audience
 from rules import Fact, Vocabulary
 
 Reader = Callable[[Snapshot], Answer]
@@ -233,6 +234,12 @@ FACTS: Mapping[str, tuple[str, Reader]] = MappingProxyType(
 """Each fact's type, and how it is read."""
 
 
+def _standing(rows: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Leave out what was replaced or taken back, and what the seller photographed on reception."""
+    gone = {Evidence.Status.SUPERSEDED, Evidence.Status.WITHDRAWN}
+    return tuple(row for row in rows if row.status not in gone and row.given_by != Audience.SELLER)
+
+
 def _unrefused(rows: tuple[Evidence, ...]) -> list[Evidence]:
     return [row for row in rows if row.status != Evidence.Status.REFUSED]
 
@@ -248,7 +255,7 @@ def _of_evidence(name: str) -> Reader:
     item, aspect = name.removeprefix("evidence.").rsplit(".", 1)
 
     def read(s: Snapshot) -> Answer:
-        rows = s.evidence.get(item)
+        rows = _standing(s.evidence.get(item, ()))
         if not rows:
             return UNASKED
         if aspect == "accepted":

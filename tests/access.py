@@ -84,6 +84,7 @@ MODELS = {
     "returns_guide": DELETABLE,
     "returns_messagetemplate": CATALOGUE,
     "returns_outboxmessage": Rows(CASE_READERS, no_history=True),
+    "returns_photocheck": CATALOGUE,
     "returns_photoslot": DELETABLE,
     "returns_reason": CATALOGUE,
     "returns_refundlimit": CATALOGUE,

@@ -27,6 +27,8 @@ EVIDENCE_CHIPS = {
     Evidence.Status.ACCEPTED: ("covered", "ok"),
     Evidence.Status.REFUSED: ("excluded", "no"),
     Evidence.Status.PENDING: ("neutral", "clock"),
+    Evidence.Status.SUPERSEDED: ("neutral", "clock"),
+    Evidence.Status.WITHDRAWN: ("neutral", "clock"),
 }
 
 

@@ -22,6 +22,7 @@ from returns.models import (
     Ground,
     Guarantee,
     Guide,
+    PhotoCheck,
     PhotoSlot,
     Reason,
     Resolution,
@@ -86,10 +87,10 @@ class StepAdmin(CatalogueAdmin[Step]):
 class EvidenceItemAdmin(CatalogueAdmin[EvidenceItem]):
     """What rules ask for."""
 
-    list_display = ("label", "code", "kind", "step", "position")
+    list_display = ("label", "code", "kind", "auto_accept", "step", "position")
     list_filter = ("kind", "step")
     list_select_related = ("step",)
-    fields = ("code", "position", "step", "kind", "label", "instructions")
+    fields = ("code", "position", "step", "kind", "label", "instructions", "auto_accept", "takes_several")
 
 
 @admin.register(PhotoSlot)
@@ -102,6 +103,15 @@ class PhotoSlotAdmin(CatalogueAdmin[PhotoSlot]):
     search_fields = ("label_fr", "label_en", "note_fr", "note_en", "item__code")
     fields = ("category", "item", "position", "label", "note", "optional_note")
     fixed_fields = ("category", "item")
+
+
+@admin.register(PhotoCheck)
+class PhotoCheckAdmin(CatalogueAdmin[PhotoCheck]):
+    """What photos are checked for."""
+
+    list_display = ("label", "code", "limit", "severity", "enabled", "position")
+    search_fields = ("code", "label_fr", "label_en", "message_fr", "message_en", "advice_fr", "advice_en")
+    fields = ("code", "position", "label", "limit", "severity", "enabled", "message", "advice")
 
 
 @admin.register(Guide)

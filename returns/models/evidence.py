@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
+from returns.workflow import Audience
 
 
 class Evidence(models.Model):
-    """One piece of evidence, waiting to be looked at, accepted or refused."""
+    """One piece of evidence: the last one that stands is the current one of its item."""
 
     class Status(models.TextChoices):
         """What became of it."""
@@ -19,7 +22,10 @@ class Evidence(models.Model):
         PENDING = "pending", _("pending")
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
+        SUPERSEDED = "superseded", _("replaced")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
+    public_id = models.UUIDField(_("public identifier"), unique=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("case"))
     item = models.ForeignKey(
         EvidenceItem,
@@ -28,13 +34,17 @@ class Evidence(models.Model):
         related_name="evidence",
         verbose_name=_("item"),
     )
-    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.PENDING)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
     refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
     measurements = models.JSONField(
         _("measurements"), default=dict, blank=True, help_text=_("By name: sharp, bright, …")
     )
     file_name = models.CharField(_("file"), max_length=120, blank=True, help_text=_("Empty where the item is no file."))
+    stored_bytes = models.PositiveIntegerField(
+        _("bytes stored"), default=0, help_text=_("Of the file and its thumbnail.")
+    )
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    given_by = models.CharField(_("in the name of"), max_length=8, choices=Audience.choices, default=Audience.CUSTOMER)
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
 
     class Meta:
@@ -44,7 +54,7 @@ class Evidence(models.Model):
         indexes = (models.Index(fields=("case", "item"), name="evidence_of_case"),)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(status__in=("pending", "accepted", "refused")),
+                condition=models.Q(status__in=("pending", "accepted", "refused", "superseded", "withdrawn")),
                 name="evidence_status_known",
             ),
             models.CheckConstraint(

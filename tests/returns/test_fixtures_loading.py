@@ -31,6 +31,7 @@ CATALOGUE = {
     "guarantee",
     "guide",
     "messagetemplate",
+    "photocheck",
     "photoslot",
     "reason",
     "refundlimit",

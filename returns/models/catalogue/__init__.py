@@ -1,5 +1,6 @@
 """The catalogue: what staff edit so that the procedure, its texts and its codes stay theirs."""
 
+from returns.models.catalogue.checks import PhotoCheck
 from returns.models.catalogue.devices import AccountFamily, DeviceCategory, DeviceFamily
 from returns.models.catalogue.procedure import EvidenceItem, Guide, PhotoSlot, Step
 from returns.models.catalogue.rows import CatalogueManager, CatalogueRow, LabelledRow
@@ -20,6 +21,7 @@ __all__ = [
     "Guarantee",
     "Guide",
     "LabelledRow",
+    "PhotoCheck",
     "PhotoSlot",
     "Reason",
     "Resolution",

@@ -38,6 +38,14 @@ class EvidenceItem(LabelledRow):
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="items", verbose_name=_("step"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     instructions = models.TextField(_("instructions"), help_text=_("What exactly is expected."))
+    auto_accept = models.BooleanField(
+        _("accept without a person"),
+        default=True,
+        help_text=_("A photo that passes every check is accepted at once. Off: an agent looks at each."),
+    )
+    takes_several = models.BooleanField(
+        _("several files"), default=False, help_text=_("Off: a new file replaces one that waits to be looked at.")
+    )
 
     class Meta(LabelledRow.Meta):
         verbose_name = _("evidence item")

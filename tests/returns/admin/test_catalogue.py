@@ -23,6 +23,7 @@ from returns.models import (
     Ground,
     Guarantee,
     Guide,
+    PhotoCheck,
     PhotoSlot,
     Reason,
     Resolution,
@@ -66,6 +67,10 @@ def guide(count: int) -> Guide:
     return row
 
 
+def check(count: int) -> PhotoCheck:
+    return PhotoCheck.objects.create(code=f"check_{count}", limit=count, **texts("label", count))
+
+
 def slot(count: int) -> PhotoSlot:
     return PhotoSlot.objects.create(
         category=category(count), item=item(count), position=1, **texts("label", count), **texts("note", count)
@@ -98,6 +103,7 @@ LISTS = [
     (labelled(Ground), "ground", 5),
     (labelled(Guarantee), "guarantee", 5),
     (guide, "guide", 6),
+    (check, "photocheck", 5),
     (slot, "photoslot", 6),
     (labelled(Reason), "reason", 5),
     (labelled(Resolution), "resolution", 5),

@@ -1,0 +1,102 @@
+"""The files of evidence: written aside first, moved to their place once their row is there, deleted for good.
+
+A file is named after the public identifier of its row, so whatever is found aside can be told to be kept or not
+(``manage.py sweep_uploads``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from returns.models.evidence import Evidence
+
+PENDING = "pending"
+_FOLDER = "evidence"
+_THUMBNAIL = "-thumbnail"
+
+
+def file_name(public_id: UUID) -> str:
+    """Return the name under which the file of a row is stored."""
+    return f"{_FOLDER}/{public_id.hex[:2]}/{public_id.hex}.jpg"
+
+
+def thumbnail_name(name: str) -> str:
+    """Return the name of the thumbnail of a file."""
+    return name.removesuffix(".jpg") + f"{_THUMBNAIL}.jpg"
+
+
+def _aside(name: str) -> str:
+    return f"{PENDING}/{Path(name).name}"
+
+
+def write_aside(name: str, picture: bytes, thumbnail: bytes) -> None:
+    """Write both files where ``keep`` finds them; leaves neither behind if the disk is full (OSError)."""
+    try:
+        for target, content in ((name, picture), (thumbnail_name(name), thumbnail)):
+            default_storage.save(_aside(target), ContentFile(content))
+    except BaseException:
+        drop(name)
+        raise
+
+
+def keep(name: str) -> None:
+    """Move both files to their place; nothing happens to what is there already."""
+    for target in (thumbnail_name(name), name):
+        source, place = Path(default_storage.path(_aside(target))), Path(default_storage.path(target))
+        if source.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(place)
+
+
+def drop(name: str) -> None:
+    """Delete both files, wherever they are."""
+    for target in (thumbnail_name(name), name):
+        default_storage.delete(_aside(target))
+        default_storage.delete(target)
+
+
+def open_stored(name: str) -> File[bytes]:
+    """Open a file for reading, also one that its row came to before it was moved; raises FileNotFoundError."""
+    try:
+        return default_storage.open(name)
+    except FileNotFoundError:
+        return default_storage.open(_aside(name))
+
+
+def sweep(older_than: timedelta) -> tuple[int, int]:
+    """Move or delete what a process that died left aside; return how many files were kept and how many deleted."""
+    names = sorted(_left_aside(timezone.now() - older_than))
+    rows = set(
+        Evidence.objects.exclude(file_name="")
+        .filter(public_id__in={key for name in names if (key := _public_id(name))})
+        .values_list("file_name", flat=True)
+    )
+    wanted = {name for row in rows for name in (row, thumbnail_name(row))}
+    kept = [name for name in names if any(Path(one).name == name for one in wanted)]
+    for row in rows:
+        keep(row)
+    for name in set(names) - set(kept):
+        default_storage.delete(f"{PENDING}/{name}")
+    return len(kept), len(names) - len(kept)
+
+
+def _left_aside(before: datetime) -> Iterator[str]:
+    if default_storage.exists(PENDING):
+        for name in default_storage.listdir(PENDING)[1]:
+            if default_storage.get_modified_time(f"{PENDING}/{name}") < before:
+                yield name
+
+
+def _public_id(name: str) -> UUID | None:
+    try:
+        return UUID(hex=name.removesuffix(".jpg").removesuffix(_THUMBNAIL))
+    except ValueError:
+        return None
