@@ -13,9 +13,9 @@ from returns.changes import CaseChangedError, event_by, record, refuse_final
 from returns.models.case import ReturnCase
 from returns.models.event import Event
 from returns.models.evidence import Evidence
+from returns.notices import tell_refusal
 from returns.permissions import Actor, acting_as
 from returns.workflow import Audience
-from returns.notices import tell_refusal
 
 _JUDGES = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD, Audience.SYSTEM})
 
@@ -87,7 +87,7 @@ def _judge(evidence: Evidence, actor: Actor, status: Evidence.Status, reason: st
     if not pending.update(status=status, refusal_reason=reason):
         raise CaseChangedError(case)
     evidence.status, evidence.refusal_reason = status, reason
-    subject = f"{evidence.item_id}: {status}"
-    return record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=subject), note=reason)
     if status == Evidence.Status.REFUSED:
         tell_refusal(evidence)
+    subject = f"{evidence.item_id}: {status}"
+    return record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=subject), note=reason)
