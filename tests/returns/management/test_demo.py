@@ -72,7 +72,7 @@ def test_it_builds_prints_and_serves_and_again_adds_nothing(tmp_path: Path) -> N
     before = counted(path)
     port = free_port()
     with serving(path, port):
-        assert [status(port, page) for page in ("/", "/admin/login/")] == [200, 200]
+        assert [status(port, page) for page in ("/", "/account/login/")] == [200, 200]
     assert counted(path) == before
     again = demo(path, "--no-serve", "--language", "fr").stdout
     assert "La garantie commerciale ne couvre pas" in again
