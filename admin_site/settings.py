@@ -167,6 +167,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Django's knows nothing of allauth's table of addresses, which stays empty: ours are in the users.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_RATE_LIMITS = {
+    # Of the guided return: asking for a link, and sending any for one order and address.
+    "find_return": "20/10m/ip",
+    "send_return_link": "3/10m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_SSL_REDIRECT else "http"
 
 MFA_ADAPTER = "admin_site.accounts.adapter.MFAAdapter"
@@ -248,6 +253,9 @@ SITE_URL = env.str(
     "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}"
 )
 
+# What the slip in a parcel names as the marketplace; nothing where it is empty.
+MARKETPLACE = env.str("MARKETPLACE", default="")
+
 # Languages and time
 
 LANGUAGE_CODE = "fr"
@@ -305,8 +313,14 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # A customer's link opens a return to whoever reads it. gunicorn.conf.py sees to the server's own logs.
+    "filters": {"links": {"()": "returns.guide.masking.MaskLinks"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The development server's lines.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("returns.start.urls")),
     path("account/", include("admin_site.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("return/", include("returns.guide.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -11,9 +11,11 @@ class ReturnsConfig(AppConfig):
     verbose_name = _("Returns")
 
     def ready(self) -> None:
-        """Register the system checks, and cases with the rules desk."""
+        """Register the system checks, cases with the rules desk, and who makes the links of mails."""
         from returns import checks  # noqa: F401
         from returns.desk import ReturnsHost
+        from returns.guide import invitations
         from rules import host
 
         host.register(ReturnsHost())
+        invitations.register()

@@ -25,6 +25,11 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < calendar.SATURDAY and day not in _public_holidays(day.year)
 
 
+def is_post_day(day: date) -> bool:
+    """Tell whether the post is delivered and collected at home on this day: Saturdays, too."""
+    return day.weekday() < calendar.SUNDAY and day not in _public_holidays(day.year)
+
+
 def next_business_day(day: date) -> date:
     """Return the day itself if it is a business day, else the first one after it.
 

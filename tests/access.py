@@ -106,6 +106,37 @@ EDIT_RULES = Page(people("rule_editor"), readers=RULE_READERS, refused=404)
 
 PAGES = {
     "start:page": Page(EVERYBODY),
+    # The guided return knows no logins: whoever has not opened a customer's link is sent to the way in.
+    **{
+        f"guide:{name}": Page(EVERYBODY, status=302)
+        for name in (
+            "home",
+            "open",
+            "question",
+            "answers",
+            "verdict",
+            "photo",
+            "file",
+            "step",
+            "imei",
+            "slip",
+            "slip_pdf",
+            "shipping",
+            "proof",
+            "contest",
+            "cancel",
+            "data",
+            "export",
+            "erase",
+            "other_links",
+        )
+    },
+    "guide:expired": Page(EVERYBODY),
+    "guide:find": Page(EVERYBODY),
+    "guide:sent": Page(EVERYBODY),
+    "guide:help": Page(EVERYBODY),
+    # By POST only.
+    "guide:leave": Page(EVERYBODY, status=405),
     # Without a language to set it sends back.
     "set_language": Page(EVERYBODY, status=302),
     "admin:index": Page(STAFF),
@@ -164,6 +195,7 @@ PAGES = {
     # A case, so whoever reads rules and cases.
     "admin:rules_desk_impact_case": Page(people("auditor"), refused=404),
     "admin:rules_desk_import": EDIT_RULES,
+    "admin:rules_desk_item_add": EDIT_RULES,
     "admin:rules_desk_life": EDIT_RULES,
     "admin:rules_desk_matrix": READ_RULES,
     "admin:rules_desk_rule": READ_RULES,

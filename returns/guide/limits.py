@@ -1,0 +1,18 @@
+"""How often anybody may ask for a link; the rates stand in ``ACCOUNT_RATE_LIMITS``."""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+FIND, SEND = "find_return", "send_return_link"
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Tell whether this address of the network has not asked too often; counts the attempt."""
+    return ratelimit.consume(request, action=FIND)
+
+
+def may_send(request: HttpRequest, key: str) -> bool:
+    """Tell whether links for the same order and address were not sent too often; counts the attempt."""
+    return ratelimit.consume(request, action=SEND, key=key)

@@ -1,0 +1,113 @@
+"""The verdict so far, honestly put: what the warranty says, what the law still gives, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from returns.calendar import add_months
+from returns.guide.progress import Progress
+from returns.labels import catalogue_labels
+from returns.models.catalogue import Deadline
+from returns.templatetags.guide import day
+from returns.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
+
+COMMERCIAL, LEGAL = "commercial", "legal"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGuarantee:
+    """One guarantee as the customer reads it: reasons, and what the law adds."""
+
+    code: str
+    name: str
+    chip: Chip
+    reasons: list[str]
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where the guarantees stand; ``headline`` is about the one that counts most, ``law`` what remains besides it."""
+
+    chip: Chip
+    headline: str
+    guarantees: list[ShownGuarantee]
+    not_claimed: list[str]
+    questions: list[str]
+
+
+def read_verdict(progress: Progress) -> Verdict | None:
+    """Return the verdict on the return; None where it was erased, or nothing was decided."""
+    if progress.told is None:
+        return None
+    names = catalogue_labels().guarantees
+    codes = [code for code in names if code in progress.outcome["guarantees"]]
+    found = dict(zip(codes, guarantee_verdicts(progress.outcome, names), strict=False))
+    shown = [_shown(code, verdict, progress) for code, verdict in found.items() if verdict.is_claimed]
+    reviews = [review["rule"] for review in progress.outcome["reviews"] if review["rule"]]
+    return Verdict(
+        chip=_chip(progress, shown),
+        headline=_headline(progress, shown),
+        guarantees=shown,
+        not_claimed=[str(verdict.name) for verdict in found.values() if not verdict.is_claimed],
+        questions=progress.reasons(reviews),
+    )
+
+
+def _shown(code: str, verdict: GuaranteeVerdict, progress: Progress) -> ShownGuarantee:
+    return ShownGuarantee(
+        code=code,
+        name=str(verdict.name),
+        chip=verdict.chip,
+        reasons=progress.reasons(verdict.rules),
+        law=" ".join(_law(progress)) if code == LEGAL and verdict.chip.tone == "covered" else "",
+    )
+
+
+def _law(progress: Progress) -> Iterator[str]:
+    """Until when the legal guarantee runs, and whose it is to prove; nothing where the delivery is not known."""
+    delivered = progress.case.order.delivered_on
+    if delivered is None:
+        return
+    months = dict(Deadline.objects.filter(code__startswith="legal_").values_list("code", "amount"))
+    if length := months.get("legal_conformity"):
+        yield _("Until %(day)s the seller must repair or replace a device with a defect, at no cost to you.") % {
+            "day": day(add_months(delivered, length))
+        }
+    presumed = add_months(delivered, months.get("legal_presumption", 0))
+    if presumed >= timezone.localdate():
+        yield _("Until %(day)s it is for the seller to prove that the defect was not there at delivery.") % {
+            "day": day(presumed)
+        }
+
+
+def _chip(progress: Progress, shown: list[ShownGuarantee]) -> Chip:
+    if progress.outcome["status"] == "needs_review":
+        return UNDER_REVIEW
+    return shown[0].chip if shown else UNDER_REVIEW
+
+
+def _headline(progress: Progress, shown: list[ShownGuarantee]) -> str:
+    if progress.outcome["status"] == "needs_review":
+        return _("One of our agents looks at your return before it is decided.")
+    if not shown:
+        return _("No guarantee is claimed at this stage.")
+    tone, name = shown[0].chip.tone, shown[0].name
+    others = [entry.name for entry in shown[1:] if entry.chip.tone == "covered"]
+    messages = {
+        "covered": _(
+            "From your answers, this applies: %(name)s. What the seller finds in the parcel can still change it."
+        ),
+        "excluded": _("From your answers, this does not apply: %(name)s."),
+    }
+    message = messages.get(tone, _("Not settled yet: %(name)s. It depends on answers that are still to come."))
+    return " ".join([message % {"name": name}, *_still(tone, others)])
+
+
+def _still(tone: str, others: list[str]) -> Iterator[str]:
+    if tone != "covered" and others:
+        yield _("The law still gives you: %(names)s.") % {"names": ", ".join(others)}

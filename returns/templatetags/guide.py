@@ -1,0 +1,45 @@
+"""Icons, chips and ways of writing of the pages that customers and sellers see."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw an icon of the page's sheets, hidden from screen readers: a word goes with it."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="#d-{}"/></svg>', f" {extra}" if extra else "", name
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day without its year where that is this one: 9 décembre, 9 December 2025."""
+    if value is None:
+        return ""
+    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return date_format(on, _("j F") if on.year == timezone.localdate().year else _("j F Y"))
+
+
+@register.filter
+def near_day(value: date) -> str:
+    """Write a day that is near: today, Wednesday 18 November."""
+    written = date_format(value, _("l j F"))
+    days = {timedelta(0): _("today, %s"), timedelta(1): _("tomorrow, %s")}.get(value - timezone.localdate())
+    return days % written if days else written
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """Return the lines of a text, without the numbers that staff may write before them."""
+    return [line.lstrip("0123456789").removeprefix(".").strip() or line for line in text.splitlines() if line.strip()]
