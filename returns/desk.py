@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from returns.facts import FACTS, collect
+from returns.items import add_item
 from returns.models.case import ReturnCase
 from returns.models.catalogue import (
     AccountFamily,
@@ -33,7 +34,7 @@ from returns.opening import rebind_case
 from returns.permissions import triable_cases
 from returns.workflow import TRANSITIONS
 from rules import Vocabulary
-from rules.host import CaseFacts, Firings
+from rules.host import CaseFacts, Firings, NewItem
 from rules.people import Person
 
 CODES: Mapping[str, type[LabelledRow]] = {
@@ -78,6 +79,15 @@ class ReturnsHost:
         """Return the items of the catalogue by step of the procedure."""
         steps = Step.objects.prefetch_related("items")
         return [(step.label, [item.code for item in step.items.all()]) for step in steps]
+
+    def item_options(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the steps of the procedure, and the forms in which an item can be handed in."""
+        steps = [(step.code, step.label) for step in Step.objects.all()]
+        return {"step": steps, "kind": [(code, str(label)) for code, label in EvidenceItem.Kind.choices]}
+
+    def add_item(self, *, item: NewItem, by: Person) -> None:
+        """Add an item to the catalogue; raises ValidationError by the fields of ``NewItem``."""
+        add_item(item=item, by=_user(by))
 
     def category_facts(self) -> Mapping[str, Mapping[str, bool]]:
         """Return what the catalogue says of each category."""

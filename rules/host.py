@@ -28,6 +28,17 @@ class Firings:
     rules: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """Something that rules can ask for and that the application does not know yet: texts in every language."""
+
+    code: str
+    step: str
+    kind: str
+    labels: Mapping[str, str]
+    instructions: Mapping[str, str]
+
+
 class Host(Protocol):
     """The application's side: it knows cases, and nothing of how rules are written."""
 
@@ -48,6 +59,12 @@ class Host(Protocol):
 
     def item_groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The items in the order of the procedure, by step: its name in the active language, and their codes."""
+
+    def item_options(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What an item can be: its ``step`` of the procedure and its ``kind``, codes and names in the active language."""
+
+    def add_item(self, *, item: NewItem, by: Person) -> None:
+        """Make an item known, so that cases can have it; raises ``ValidationError`` by the fields of ``NewItem``."""
 
     def category_facts(self) -> Mapping[str, Mapping[str, Any]]:
         """The facts that follow from a category of device alone, by its code."""

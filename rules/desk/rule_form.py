@@ -270,7 +270,8 @@ def _read(desk: Desk, draft: RuleDraft) -> HttpResponse:
 
 
 def _parts(desk: Desk, draft: RuleDraft) -> HttpResponse:
-    return render(desk.request, "rules/desk/rule_parts.html", _context(desk, draft))
+    frame = {"version": desk.version, "editable": may_edit(desk.person, desk.version)}
+    return render(desk.request, "rules/desk/rule_parts.html", {**frame, **_context(desk, draft)})
 
 
 def _title(desk: Desk, draft: RuleDraft) -> str:

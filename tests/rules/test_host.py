@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from returns.models import User
 from rules import host, lifecycle
-from rules.host import CaseFacts, Firings
+from rules.host import CaseFacts, Firings, NewItem
 from rules.models import Version
 from rules.people import Person
 from tests.rules.conftest import Document, Publish
@@ -31,6 +31,12 @@ class NoCases:
 
     def item_groups(self) -> list[tuple[str, list[str]]]:
         return [("Papers", ["imei"])]
+
+    def item_options(self) -> dict[str, list[tuple[str, str]]]:
+        return {"step": [], "kind": []}
+
+    def add_item(self, *, item: NewItem, by: Person) -> None:
+        raise NotImplementedError
 
     def category_facts(self) -> dict[str, dict[str, bool]]:
         return {}

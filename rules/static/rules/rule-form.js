@@ -149,6 +149,10 @@
     const name = event.target.closest("[data-insert]")?.dataset.insert;
     if (name) insert(name);
   });
+  document.addEventListener("visibilitychange", () => {
+    // What was added in another tab stands in the lists at once.
+    if (!document.hidden && form.querySelector("[data-adds]")) redraw();
+  });
   document.addEventListener("click", (event) => {
     for (const list of form.querySelectorAll("details.d-multi[open]")) {
       if (!list.contains(event.target)) list.removeAttribute("open");
