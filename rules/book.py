@@ -71,9 +71,7 @@ class Rulebook:
         facts = dict(known)
         found = self._chains.by_reference(facts)
         failure = self._chains.verify(known, found.expected)
-        return DecidedCase(
-            self.plan, on, facts, asked, tuple(found.fired), tuple(found.pending), tuple(found.ties), failure
-        )
+        return DecidedCase(self.plan, on, facts, asked, found.fired, found.pending, found.ties, failure)
 
     def close(self) -> None:
         """Give back the memory that durable-rules holds; whoever still decides by it makes it compile anew."""

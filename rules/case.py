@@ -17,18 +17,29 @@ Failure = Literal["", "disagreement", "failure"]
 class DecidedCase(NamedTuple):
     """``facts`` are canonical, derived ones included, the unknown ones absent; ``asked`` were asked in vain.
 
-    ``fired`` and ``pending`` are the enabled rules in effect that are true or unknown; ``ties`` the derived facts
-    on which rules of one priority differ; ``failure`` says why no outcome is to be trusted.
+    ``fired_ranks`` and ``pending_ranks`` are the enabled rules in effect that are true or unknown, by their places in
+    ``plan.ranked``, in order; ``ties`` the derived facts on which rules of one priority differ; ``failure`` says why
+    no outcome is to be trusted.
     """
 
     plan: "Plan"
     on: date
     facts: Mapping[str, Value]
     asked: frozenset[str]
-    fired: tuple[Rule, ...]
-    pending: tuple[Rule, ...]
-    ties: tuple[str, ...] = ()
+    fired_ranks: list[int]
+    pending_ranks: list[int]
+    ties: list[str]
     failure: Failure = ""
+
+    @property
+    def fired(self) -> tuple[Rule, ...]:
+        """The rules that are true."""
+        return tuple(map(self.plan.ranked.__getitem__, self.fired_ranks))
+
+    @property
+    def pending(self) -> tuple[Rule, ...]:
+        """The rules that are unknown."""
+        return tuple(map(self.plan.ranked.__getitem__, self.pending_ranks))
 
 
 def settle(derivations: Derivations, fired: list[Rule], pending: list[Rule]) -> tuple[Value | None, bool]:

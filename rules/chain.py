@@ -12,7 +12,7 @@ from .network import Query
 from .plan import Plan
 from .strata import Stratum
 from .values import Value
-from .vocabulary import DECISION_ON, Vocabulary
+from .vocabulary import DECISION_ON
 
 ALWAYS = Comparison(DECISION_ON, "isKnown")
 _NONE: tuple[list[Rule], list[Rule]] = ([], [])
@@ -27,7 +27,7 @@ class Chains:
 
     def __init__(self, plan: Plan) -> None:
         self.hash = plan.hash
-        self._chains = [_Chain(stratum, plan.vocabulary) for stratum in plan.strata]
+        self._chains = [_Chain(stratum, plan) for stratum in plan.strata]
 
     def by_reference(self, facts: dict[str, Value]) -> "Firings":
         """Fire the rules by the reference meaning; the derived facts that are known are added to ``facts``."""
@@ -38,13 +38,15 @@ class Chains:
             unknown: list[int] = []
             chain.fires(facts, true, unknown)
             found.expected.append(chain.expected(true, unknown))
-            rules = chain.rules
-            found.fired += [rules[number] for number in true]
-            found.pending += [rules[number] for number in unknown]
+            ranks = chain.ranks
+            found.fired += [ranks[number] for number in true]
+            found.pending += [ranks[number] for number in unknown]
             if chain.derivations:
                 chain.note(true, unknown, derivations)
             if chain.settles:
                 found.ties += chain.settle(derivations, facts)
+        found.fired.sort()
+        found.pending.sort()
         return found
 
     def verify(self, known: dict[str, Value], expected: Sequence[frozenset[int]]) -> Failure:
@@ -79,13 +81,13 @@ class Chains:
 
 
 class Firings:
-    """The rules that are true and unknown, the tied facts, and what durable-rules must answer a stratum."""
+    """The ranks of the rules that are true and unknown, the tied facts, what durable-rules must answer a stratum."""
 
     __slots__ = ("expected", "fired", "pending", "ties")
 
     def __init__(self) -> None:
-        self.fired: list[Rule] = []
-        self.pending: list[Rule] = []
+        self.fired: list[int] = []
+        self.pending: list[int] = []
         self.ties: list[str] = []
         self.expected: list[frozenset[int]] = []
 
@@ -93,14 +95,15 @@ class Firings:
 class _Chain:
     """One stratum: its rules by number. A derivation has a second number, for "could it still fire?"."""
 
-    def __init__(self, stratum: Stratum, vocabulary: Vocabulary) -> None:
+    def __init__(self, stratum: Stratum, plan: Plan) -> None:
         self.rules = stratum.rules
+        self.ranks = [plan.ranks[rule.key] for rule in stratum.rules]
         self.settles = stratum.settles
         self.fires = compile_fires([(number, rule.condition) for number, rule in enumerate(self.rules)])
         numbers = [number for number, rule in enumerate(self.rules) if rule.kind == "derivation"]
         self.derivations = {number: len(self.rules) + place for place, number in enumerate(numbers)}
         self.apply_pending = frozenset(n for n, rule in enumerate(self.rules) if rule.pending == "apply")
-        self.matcher = Matcher(self._queries(), vocabulary)
+        self.matcher = Matcher(self._queries(), plan.vocabulary)
 
     def _queries(self) -> list[Query]:
         conditions = [rule.condition or ALWAYS for rule in self.rules]

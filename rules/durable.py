@@ -11,6 +11,7 @@ import os
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -88,8 +89,7 @@ class Matcher:
                 self._compile()
             holding: set[int] = set()
             for ruleset, handle, message in zip(self._rulesets, self._handles, messages, strict=True):
-                for name in _fire(handle, message):
-                    holding |= ruleset.answers[name]
+                holding.update(chain.from_iterable(map(ruleset.answers.__getitem__, _fire(handle, message))))
         except BaseException:
             _free(self._handles)
             raise
@@ -129,23 +129,23 @@ def _compiled(ruleset: Ruleset) -> int:
     return handle
 
 
-def _fire(handle: int, message: str) -> set[str]:
-    """The names of the rules that fire."""
+def _fire(handle: int, message: str) -> list[str]:
+    """The names of the rules that fire, some of them twice."""
     status, state = engine.assert_fact(handle, message)
     started = engine.start_action_for_state(handle, state)
     if status or started is None:
         raise RuntimeError(f"status {status}, nothing fired")
-    fired: set[str] = set()
+    fired: list[str] = []
     name = ""
     action: str | None = started[1]
     while action:
         name = action[_NAME]
-        fired.add(name)
+        fired.append(name)
         action = engine.complete_and_start_action(handle, state)
     if name != SENTINEL:
         raise RuntimeError("the sentinel did not come last")
     engine.retract_fact(handle, _RETRACT)
-    fired.remove(SENTINEL)
+    fired.pop()
     return fired
 
 

@@ -1,11 +1,15 @@
 """The reference meaning compiled to Python source: the same truths as ``evaluate``, at the speed of the floor.
 
-A condition becomes two two-valued expressions, "is true" and "is false"; where neither holds it is unknown. Only
-names made here and ``repr`` of integers, booleans and strings enter the source, everything else by reference.
+A condition becomes two two-valued expressions, "is true" and "is false"; where neither holds it is unknown. Most rules
+are about some categories of device only: of the fact on which most conditions insist, each value has a function of its
+own with the conditions that it leaves open. Only names made here and ``repr`` of integers, booleans and strings enter
+the source, everything else by reference.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any as AnyValue
+from typing import TypeGuard, cast
 
 from .conditions import All, Any, Comparison, Condition, FactReference, Not, leaves
 from .evaluate import Facts
@@ -14,14 +18,74 @@ from .patterns import compile_pattern
 from .values import Value
 
 Fires = Callable[[Facts, list[int], list[int]], None]
+_MOST_COPIES = 8
 _FALSE_OF_NONE = frozenset({"equal", "in"})
 
 
-def compile_fires(conditions: Sequence[tuple[int, Condition | None]]) -> Fires:
-    """A function of the facts that appends the numbers of the true and of the unknown conditions to two lists."""
+# A condition's number, and all that must hold for it; nothing: it always holds.
+_Member = tuple[int, tuple[Condition, ...]]
+
+
+def compile_fires(conditions: Iterable[tuple[int, Condition | None]]) -> Fires:
+    """A function of the facts that appends the numbers of the true and of the unknown conditions to two lists.
+
+    The numbers come in no particular order.
+    """
+    members = [(number, _demands(condition)) for number, condition in conditions]
+    counted = Counter(
+        fact for _, demands in members for fact in dict.fromkeys(d.fact for d in demands if _is_choice(d))
+    )
+    if not counted:
+        return _compiled(members)
+    return _by_value(counted.most_common(1)[0][0], members)
+
+
+def _demands(condition: Condition | None) -> tuple[Condition, ...]:
+    if isinstance(condition, All):
+        return tuple(demand for child in condition.children for demand in _demands(child))
+    return () if condition is None else (condition,)
+
+
+def _is_choice(demand: Condition) -> TypeGuard[Comparison]:
+    """Whether it leaves a fact a few values only, so few that a copy of the rest for each costs little."""
+    if not isinstance(demand, Comparison) or isinstance(demand.value, FactReference):
+        return False
+    return demand.operator == "equal" or (demand.operator == "in" and len(_values(demand)) <= _MOST_COPIES)
+
+
+def _values(choice: Comparison) -> tuple[AnyValue, ...]:
+    return cast("tuple[Value, ...]", choice.value) if choice.operator == "in" else (choice.value,)
+
+
+def _by_value(fact: str, members: Iterable[_Member]) -> Fires:
+    everywhere: list[_Member] = []
+    insisting: list[_Member] = []
+    of_value: dict[AnyValue, list[_Member]] = {}
+    for number, demands in members:
+        choice = next((demand for demand in demands if _is_choice(demand) and demand.fact == fact), None)
+        if choice is None:
+            everywhere.append((number, demands))
+            continue
+        insisting.append((number, demands))
+        rest = tuple(demand for demand in demands if demand is not choice)
+        for value in dict.fromkeys(_values(choice)):
+            of_value.setdefault(value, []).append((number, rest))
+    common, unknown = _compiled(everywhere), _compiled(insisting)
+    compiled = {value: _compiled(found) for value, found in of_value.items()}
+
+    def fires(facts: Facts, fired: list[int], pending: list[int]) -> None:
+        common(facts, fired, pending)
+        value = facts.get(fact)
+        part = unknown if value is None else compiled.get(value)
+        if part is not None:
+            part(facts, fired, pending)
+
+    return fires
+
+
+def _compiled(members: Iterable[_Member]) -> Fires:
     source = _Source()
-    body = [line for number, condition in conditions for line in source.statement(number, condition)]
-    return source.function(body)
+    return source.function([line for number, demands in members for line in source.statement(number, demands)])
 
 
 class _Source:
@@ -38,12 +102,13 @@ class _Source:
         fires: Fires = namespace["fires"]
         return fires
 
-    def statement(self, number: int, condition: Condition | None) -> list[str]:
-        if condition is None:
+    def statement(self, number: int, demands: tuple[Condition, ...]) -> list[str]:
+        """What the truth of all demands together does."""
+        if not demands:
             return [f"    fired.append({number})"]
-        lines = [f"    if {self.holds(condition, True)}:", f"        fired.append({number})"]
-        if any(OPERATORS[leaf.operator].of_unknown is None for leaf in leaves(condition)):
-            lines += [f"    elif not ({self.holds(condition, False)}):", f"        pending.append({number})"]
+        lines = [f"    if {self.joined(demands, True, ' and ')}:", f"        fired.append({number})"]
+        if any(OPERATORS[leaf.operator].of_unknown is None for demand in demands for leaf in leaves(demand)):
+            lines += [f"    elif not {self.joined(demands, False, ' or ')}:", f"        pending.append({number})"]
         return lines
 
     def holds(self, condition: Condition, truth: bool) -> str:

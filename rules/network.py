@@ -46,7 +46,7 @@ class Ruleset:
     """
 
     definition: str
-    answers: Mapping[str, frozenset[int]]
+    answers: Mapping[str, tuple[int, ...]]
     message: Build
 
 
@@ -63,7 +63,7 @@ def compile_network(queries: Sequence[Query], vocabulary: Vocabulary) -> tuple[R
     layouts: list[_Layout] = []
     rules = _rules(queries, formulas)
     for formula in sorted(rules, key=_likeness):
-        _place(formula, frozenset(rules[formula]), layouts)
+        _place(formula, tuple(sorted(rules[formula])), layouts)
     return tuple(layout.ruleset(formulas) for layout in layouts)
 
 
@@ -108,7 +108,7 @@ def _likeness(formula: Formula) -> list[tuple[str, str, str, int]]:
     return [(test.reads.kind, str(test.reads.subject), test.operator, test.value) for test in tests(formula)]
 
 
-def _place(formula: Formula, answers: frozenset[int], layouts: list["_Layout"]) -> None:
+def _place(formula: Formula, answers: tuple[int, ...], layouts: list["_Layout"]) -> None:
     """Put a rule where it adds the fewest properties to a message."""
     reads = {test.reads for test in tests(formula)}
     fitting = [layout for layout in layouts if layout.takes(formula, reads)]
@@ -123,7 +123,7 @@ class _Layout:
 
     def __init__(self) -> None:
         self.properties: dict[Property, None] = {}
-        self.rules: list[tuple[int, Formula, frozenset[int]]] = []
+        self.rules: list[tuple[int, Formula, tuple[int, ...]]] = []
         self.chunk = 0
         self.load = weights.NOTHING
 
@@ -137,7 +137,7 @@ class _Layout:
             return False
         return len(self.properties) + self.missing(reads) <= weights.PROPERTIES
 
-    def add(self, formula: Formula, answers: frozenset[int]) -> None:
+    def add(self, formula: Formula, answers: tuple[int, ...]) -> None:
         """Put the rule into the last chunk, or into a new one."""
         if not fits(formula):
             raise NetworkError(f"a rule of weight {formula.weight}")
@@ -156,7 +156,7 @@ class _Layout:
         names = {of: f"p{number}" for number, of in enumerate(self.properties)}
         _check_names([*names.values(), *_RESERVED])
         definition: Json = {}
-        answers: dict[str, frozenset[int]] = {}
+        answers: dict[str, tuple[int, ...]] = {}
         for number, (chunk, formula, indexes) in enumerate(self.rules):
             rule = f"{number:03x}"
             definition[rule] = _rule(_guarded(chunk, formula, names))

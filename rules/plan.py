@@ -1,10 +1,11 @@
-"""What is the same for every case of a rulebook: its enabled rules by stratum, and who excludes what."""
+"""What is the same for every case of a rulebook: its enabled rules by stratum, what each adds, who excludes what."""
 
 from datetime import date
 from functools import cached_property
 
 from .document import Rule, RulebookDocument
 from .levers import Levers
+from .pieces import Pieces, rank
 from .strata import Derivations, Stratum, derivations_of, stratify
 from .vocabulary import Vocabulary
 
@@ -12,7 +13,8 @@ from .vocabulary import Vocabulary
 class Plan:
     """A document made ready: ``rules`` are the enabled ones, ``all_rules`` all; both by key.
 
-    ``always_guarded``: each guarantee has an exclusion that is in effect on any day.
+    ``ranked`` are the enabled ones in the order of ``rules.pieces``, where a rule's place is its rank; ``pieces`` are
+    what they add to an outcome.
     """
 
     def __init__(self, document: RulebookDocument, digest: str) -> None:
@@ -21,6 +23,9 @@ class Plan:
         self.vocabulary: Vocabulary = document.vocabulary
         self.all_rules = document.rules
         self.rules = tuple(rule for rule in document.rules if rule.enabled)
+        self.ranked = tuple(sorted(self.rules, key=rank))
+        self.pieces = Pieces(self.ranked)
+        self.ranks = {rule.key: place for place, rule in enumerate(self.ranked)}
         self.strata: tuple[Stratum, ...] = stratify(self.rules, document.vocabulary)
         self.derivations: dict[str, Derivations] = derivations_of(self.rules, document.vocabulary)
         self.derived = tuple(sorted(self.derivations))
@@ -31,7 +36,6 @@ class Plan:
         self._guarded = frozenset(
             name for name, rules in self._exclusions.items() if any(not rule.dates for rule in rules)
         )
-        self.always_guarded = len(self._guarded) == len(self._exclusions)
 
     @cached_property
     def levers(self) -> Levers:

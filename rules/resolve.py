@@ -1,75 +1,62 @@
 """From the rules that fired and those that wait to the outcome: what each effect adds up to."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
 from operator import attrgetter
 
 from .case import DecidedCase
 from .competition import compete
 from .document import Rule
 from .missing import UndecidedInputs
-from .outcome import (
-    TIE,
-    Block,
-    Ground,
-    Guarantee,
-    Item,
-    Outcome,
-    Recommendation,
-    Review,
-    Status,
-    Verdict,
-)
+from .outcome import TIE, Block, Ground, Guarantee, Item, Outcome, Recommendation, Review, Status, Verdict
 
 _COVERED = Guarantee("covered")
+_UNGUARDED = Guarantee("undetermined")
 _by_ground_and_rule = attrgetter("ground", "rule")
 _by_transition_and_rule = attrgetter("transition", "rule")
 _by_resolution_and_rule = attrgetter("resolution", "rule")
 
 
-class _Sorted:
-    """The rules of a case by kind, those that fired and those that wait."""
+class _Ranks:
+    """The rules of a case by kind and rank: those that fired, those that are pending, those that apply pending."""
 
-    __slots__ = ("fired", "pending")
+    __slots__ = ("any_pending", "case", "spans")
 
     def __init__(self, case: DecidedCase) -> None:
-        self.fired = _by_kind(case.fired)
-        self.pending = _by_kind(case.pending)
+        self.case = case
+        self.spans = case.plan.pieces.spans
+        self.any_pending = bool(case.pending_ranks)
 
-    def applying(self, kind: str) -> list[tuple[Rule, bool]]:
-        """The rules of the kind that apply, and for each whether only because it is pending."""
-        found = [(rule, False) for rule in self.fired.get(kind, ())]
-        if kind in self.pending:
-            found += [(rule, True) for rule in self.pending[kind] if rule.pending == "apply"]
-        return found
+    def fired(self, kind: str) -> list[int]:
+        begin, end = self.spans[kind]
+        ranks = self.case.fired_ranks
+        return ranks[bisect_left(ranks, begin) : bisect_left(ranks, end)]
 
+    def pending(self, kind: str) -> list[int]:
+        begin, end = self.spans[kind]
+        return [rank for rank in self.case.pending_ranks if begin <= rank < end]
 
-def _by_kind(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if rule.kind in found:
-            found[rule.kind].append(rule)
-        else:
-            found[rule.kind] = [rule]
-    return found
+    def applying(self, kind: str) -> list[int]:
+        ranked = self.case.plan.ranked
+        return [rank for rank in self.pending(kind) if ranked[rank].pending == "apply"]
 
 
 def resolve(case: DecidedCase) -> Outcome:
     """The outcome of a decided case; one that failed is closed: nothing covered, everything blocked."""
     if case.failure:
         return _closed(case)
-    rules = _Sorted(case)
-    guarantees = _guarantees(case, rules)
-    reviews = _reviews(case, rules)
+    ranks = _Ranks(case)
+    guarantees = _guarantees(case, ranks)
+    reviews = _reviews(case, ranks)
     return Outcome(
         rulebook=case.plan.code,
         hash=case.plan.hash,
         decision_on=case.on,
         status=_status(guarantees, reviews),
         guarantees=guarantees,
-        items=_items(rules),
-        blocks=_blocks(rules),
+        items=_items(case, ranks),
+        blocks=_blocks(case, ranks),
         reviews=reviews,
-        recommendations=_recommendations(rules),
+        recommendations=_recommendations(case, ranks),
         derived={name: case.facts.get(name) for name in case.plan.derived},
         case=case,
     )
@@ -92,17 +79,33 @@ def _closed(case: DecidedCase) -> Outcome:
     )
 
 
-def _guarantees(case: DecidedCase, rules: _Sorted) -> dict[str, Guarantee]:
+def _guarantees(case: DecidedCase, ranks: _Ranks) -> dict[str, Guarantee]:
     grounds: dict[str, list[Ground]] = {}
-    for rule, _unknown in rules.applying("exclusion"):
-        for name in rule.effect.guarantees:
-            grounds.setdefault(name, []).append(Ground(rule.effect.ground, rule.key))
+    for rank in ranks.fired("exclusion"):
+        for name, ground in case.plan.pieces.grounds[rank]:
+            grounds.setdefault(name, []).append(ground)
+    if ranks.any_pending:
+        return _open_guarantees(case, ranks, grounds)
+    return {name: _settled(case, name, grounds) for name in case.plan.vocabulary.guarantees}
+
+
+def _settled(case: DecidedCase, name: str, grounds: dict[str, list[Ground]]) -> Guarantee:
+    """The verdict where no rule is pending."""
+    if name in grounds:
+        return Guarantee("excluded", tuple(grounds[name]))
+    return _COVERED if case.plan.is_guarded(name, case.on) else _UNGUARDED
+
+
+def _open_guarantees(case: DecidedCase, ranks: _Ranks, grounds: dict[str, list[Ground]]) -> dict[str, Guarantee]:
+    """The verdicts where an exclusion may be pending."""
+    for rank in ranks.applying("exclusion"):
+        for name, ground in case.plan.pieces.grounds[rank]:
+            grounds.setdefault(name, []).append(ground)
     pending: dict[str, list[Rule]] = {}
-    for rule in rules.pending.get("exclusion", ()):
+    for rank in ranks.pending("exclusion"):
+        rule = case.plan.ranked[rank]
         for name in rule.effect.guarantees:
             pending.setdefault(name, []).append(rule)
-    if not grounds and not pending and case.plan.always_guarded:
-        return dict.fromkeys(case.plan.vocabulary.guarantees, _COVERED)
     inputs = UndecidedInputs(case)
     return {
         name: _guarantee(inputs, name, grounds.get(name, []), pending.get(name, []))
@@ -129,39 +132,57 @@ def _verdict(case: DecidedCase, name: str, grounds: list[Ground], pending: list[
     return "undetermined" if pending or not case.plan.is_guarded(name, case.on) else "covered"
 
 
-def _items(rules: _Sorted) -> dict[str, Item]:
-    competing: dict[str, tuple[list[Rule], list[Rule]]] = {}
-    for rule in rules.fired.get("requirement", ()):
-        competing.setdefault(rule.effect.item, ([], []))[0].append(rule)
-    for rule in rules.pending.get("requirement", ()):
-        competing.setdefault(rule.effect.item, ([], []))[1].append(rule)
-    found = {name: compete(*rivals) for name, rivals in competing.items()}
-    return {name: item for name, item in found.items() if item is not None}
+def _items(case: DecidedCase, ranks: _Ranks) -> dict[str, Item]:
+    fired = ranks.fired("requirement")
+    # The winner of an item comes first, so it is the last to be written.
+    found = dict(map(case.plan.pieces.items.__getitem__, reversed(fired)))
+    return _contested(case, ranks, found) if ranks.any_pending else found
 
 
-def _blocks(rules: _Sorted) -> tuple[Block, ...]:
-    found = [
-        Block(transition, rule.effect.ground, rule.key, unknown)
-        for rule, unknown in rules.applying("blocker")
-        for transition in rule.effect.transitions
-    ]
-    found.sort(key=_by_transition_and_rule)
-    return tuple(found)
+def _contested(case: DecidedCase, ranks: _Ranks, found: dict[str, Item]) -> dict[str, Item]:
+    """The items once more, those decided anew about which a rule is pending."""
+    plan = case.plan
+    pending: dict[str, list[Rule]] = {}
+    for rank in ranks.pending("requirement"):
+        rule = plan.ranked[rank]
+        pending.setdefault(rule.effect.item, []).append(rule)
+    for name, unknown in pending.items():
+        winner = [plan.ranked[plan.ranks[found[name].rule]]] if name in found else []
+        item = compete(winner, unknown)
+        if item is not None:
+            found[name] = item
+    return found
 
 
-def _reviews(case: DecidedCase, rules: _Sorted) -> tuple[Review, ...]:
-    found = [Review(rule.effect.ground, rule.key) for rule, _unknown in rules.applying("review")]
+def _blocks(case: DecidedCase, ranks: _Ranks) -> tuple[Block, ...]:
+    places, (certain, unsettled) = case.plan.pieces.places, case.plan.pieces.blocks
+    found = [place for rank in ranks.fired("blocker") for place in places[rank]]
+    found.sort()
+    blocks = list(map(certain.__getitem__, found))
+    if ranks.any_pending:
+        blocks += [unsettled[place] for rank in ranks.applying("blocker") for place in places[rank]]
+        blocks.sort(key=_by_transition_and_rule)
+    return tuple(blocks)
+
+
+def _reviews(case: DecidedCase, ranks: _Ranks) -> tuple[Review, ...]:
+    reviews = case.plan.pieces.reviews
+    found = list(map(reviews.__getitem__, ranks.fired("review")))
+    if ranks.any_pending:
+        found += map(reviews.__getitem__, ranks.applying("review"))
+        found.sort(key=_by_ground_and_rule)
     if case.ties:
         found.append(Review(TIE, None))
-    found.sort(key=lambda review: (review.ground, review.rule or ""))
+        found.sort(key=lambda review: (review.ground, review.rule or ""))
     return tuple(found)
 
 
-def _recommendations(rules: _Sorted) -> tuple[Recommendation, ...]:
-    found = [
-        Recommendation(rule.effect.resolution, rule.key, unknown) for rule, unknown in rules.applying("recommendation")
-    ]
-    found.sort(key=_by_resolution_and_rule)
+def _recommendations(case: DecidedCase, ranks: _Ranks) -> tuple[Recommendation, ...]:
+    certain, unsettled = case.plan.pieces.proposals
+    found = list(map(certain.__getitem__, ranks.fired("recommendation")))
+    if ranks.any_pending:
+        found += map(unsettled.__getitem__, ranks.applying("recommendation"))
+        found.sort(key=_by_resolution_and_rule)
     return tuple(found)
 
 

@@ -54,7 +54,7 @@ def integer(value: object) -> int:
         raise ValueProblemError("not_integer")
     if not -MAX_INTEGER <= value <= MAX_INTEGER:
         raise ValueProblemError("integer_range")
-    return int(value)
+    return value if type(value) is int else int(value)
 
 
 def _read_decimal(value: object) -> Decimal:
@@ -138,24 +138,26 @@ def _plain(value: str) -> str:
 
 
 def _code_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed = {code: _plain(code) for code in codes}
+    allowed: dict[object, str] = {code: _plain(code) for code in codes}
 
     def choice(value: object) -> str:
-        if isinstance(value, str) and value in allowed:
+        try:
             return allowed[value]
-        raise ValueProblemError("not_code", choices=", ".join(codes))
+        except (KeyError, TypeError):
+            raise ValueProblemError("not_code", choices=", ".join(codes)) from None
 
     return choice
 
 
 def _codes_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed = {code: _plain(code) for code in codes}
+    allowed: dict[object, str] = {code: _plain(code) for code in codes}
 
     def choices(value: object) -> frozenset[str]:
-        if isinstance(value, list | tuple | set | frozenset) and all(
-            isinstance(code, str) and code in allowed for code in value
-        ):
-            return frozenset(allowed[code] for code in value)
+        if isinstance(value, list | tuple | set | frozenset):
+            try:
+                return frozenset(map(allowed.__getitem__, value))
+            except (KeyError, TypeError):
+                pass
         raise ValueProblemError("not_codes", choices=", ".join(codes))
 
     return choices

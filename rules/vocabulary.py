@@ -150,7 +150,7 @@ class Vocabulary:
         asked: list[str] = []
         readers = self._readers
         for name, value in facts.items():
-            read = readers.get(name) if isinstance(name, str) else None
+            read = readers.get(name)
             if read is None:
                 raise FactError(printable(name), "unknown_fact")
             if value is None:

@@ -48,7 +48,8 @@ def applying(book: Rulebook) -> list[Query]:
 def documented_durable(book: Rulebook) -> Fire:
     """durable-rules' own Host with Python actions, one fact asserted and retracted a case; its timer threads off.
 
-    The rulesets are ours, for as they come its limits would give wrong answers; so are the messages.
+    The rulesets are ours, for as they come its limits would give wrong answers; so are the messages, without the
+    id by which our recipe retracts them.
     """
     from durable.engine import Host
 
@@ -57,7 +58,7 @@ def documented_durable(book: Rulebook) -> Fire:
             """No timers: under load they crash it."""
 
     hit: set[int] = set()
-    rulesets = compile_network(_queries(book), book.vocabulary)
+    rulesets = compile_network(applying(book), book.vocabulary)
     definitions = {f"rules{n}": _with_actions(ruleset, hit) for n, ruleset in enumerate(rulesets)}
     host = QuietHost(definitions)
 
@@ -66,6 +67,7 @@ def documented_durable(book: Rulebook) -> Fire:
         facts = book.vocabulary.read_facts(case)[0]
         for name, ruleset in zip(definitions, rulesets, strict=True):
             message = json.loads(ruleset.message(facts))
+            del message["id"]
             host.assert_fact(name, message)
             host.retract_fact(name, message)
         return sorted(hit)
@@ -76,11 +78,11 @@ def documented_durable(book: Rulebook) -> Fire:
 def _with_actions(ruleset: Any, hit: set[int]) -> dict[str, Any]:
     definition: dict[str, Any] = json.loads(ruleset.definition)
     for name, rule in definition.items():
-        rule["run"] = _action(ruleset.answers.get(name, frozenset()), hit)
+        rule["run"] = _action(ruleset.answers.get(name, ()), hit)
     return definition
 
 
-def _action(numbers: frozenset[int], hit: set[int]) -> Callable[[Any], None]:
+def _action(numbers: tuple[int, ...], hit: set[int]) -> Callable[[Any], None]:
     def act(_closure: Any) -> None:
         hit.update(numbers)
 

@@ -122,7 +122,8 @@ def _can_stop(book: Rulebook, key: str, facts: dict[str, Any], names: tuple[str,
     if not names:
         return _truth(book, key, facts) is False
     name, *others = names
-    known = book.vocabulary.read_facts(facts)[0]
+    # Derived facts among them: a fact that is compared with one may have to take its value.
+    known = dict(book.decide(facts).case.facts)
     read = [leaf for rule in book.rules if rule.when for leaf in leaves(rule.when)]
     return any(
         _can_stop(book, key, facts | {name: value}, tuple(others))

@@ -1,0 +1,54 @@
+"""What each rule adds to an outcome, made once a rulebook; and the order of rules in which an outcome names them.
+
+By rank: a rule's place in that order. Where it matters whether a rule applies only because it is pending, there is one
+piece for a rule that fires and one for a rule that is pending.
+"""
+
+from collections.abc import Sequence
+
+from .document import Rule
+from .outcome import Block, Ground, Item, Recommendation, Review
+
+ORDER = ("derivation", "exclusion", "requirement", "blocker", "review", "recommendation")
+
+
+def rank(rule: Rule) -> tuple[int, str, int, bool, str]:
+    """A sorting key: by kind; grounds, reviews and proposals as an outcome lists them; of an item, the winner first."""
+    kind, effect = ORDER.index(rule.kind), rule.effect
+    if rule.kind == "requirement":
+        return kind, effect.item, -rule.priority, effect.waives, rule.key
+    return kind, effect.ground or effect.resolution, 0, False, rule.key
+
+
+class Pieces:
+    """What the rules add, by rank; ``spans`` is where each kind begins and ends among the ranks.
+
+    ``places`` of a blocker are those of its blocks in ``blocks``, where all of them stand as an outcome lists them; a
+    block and a proposal come in pairs, for a rule that fires and for one that is pending.
+    """
+
+    def __init__(self, ranked: Sequence[Rule]) -> None:
+        of_kind = {kind: [(n, rule) for n, rule in enumerate(ranked) if rule.kind == kind] for kind in ORDER}
+        self.spans = {kind: (rules[0][0], rules[-1][0] + 1) if rules else (0, 0) for kind, rules in of_kind.items()}
+        self.grounds = {n: _grounds(rule) for n, rule in of_kind["exclusion"]}
+        self.items = {n: (rule.effect.item, _item(rule)) for n, rule in of_kind["requirement"]}
+        self.reviews = {n: Review(rule.effect.ground, rule.key) for n, rule in of_kind["review"]}
+        self.proposals = tuple(
+            {n: Recommendation(rule.effect.resolution, rule.key, pending) for n, rule in of_kind["recommendation"]}
+            for pending in (False, True)
+        )
+        listed = sorted((name, rule.key, n) for n, rule in of_kind["blocker"] for name in rule.effect.transitions)
+        self.blocks = tuple(
+            [Block(name, ranked[n].effect.ground, key, pending) for name, key, n in listed] for pending in (False, True)
+        )
+        self.places: dict[int, list[int]] = {n: [] for n, _ in of_kind["blocker"]}
+        for place, (_name, _key, n) in enumerate(listed):
+            self.places[n].append(place)
+
+
+def _grounds(rule: Rule) -> tuple[tuple[str, Ground], ...]:
+    return tuple((name, Ground(rule.effect.ground, rule.key)) for name in rule.effect.guarantees)
+
+
+def _item(rule: Rule) -> Item:
+    return Item("waived" if rule.effect.waives else "required", rule.key)
