@@ -280,6 +280,12 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 2**20
 # Of one case, whatever became of them.
 UPLOAD_CASE_FILES = env.int("UPLOAD_CASE_FILES", default=80)
 UPLOAD_CASE_BYTES = env.int("UPLOAD_CASE_MB", default=300) * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "returns.uploads.handlers.SizeLimitUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # How long the process that reads an upload may take before it is ended.
 UPLOAD_SECONDS = env.int("UPLOAD_SECONDS", default=3)
 
@@ -300,7 +306,11 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # In development files are served from where they are written, with nothing to collect.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Nobody but the server's own account reads uploads.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

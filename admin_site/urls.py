@@ -8,5 +8,6 @@ urlpatterns = [
     path("account/", include("admin_site.accounts.urls")),
     path("admin/", admin.site.urls),
     path("return/", include("returns.guide.urls")),
+    path("evidence/", include("returns.evidence_file")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

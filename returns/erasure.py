@@ -13,11 +13,13 @@ from returns.models.case import Device, ReturnCase
 from returns.models.decision import DecisionRecord
 from returns.models.event import Event, EventNote
 from returns.models.evidence import Evidence
+from returns.models.image_hash import ImageHash
 from returns.models.message import OutboxMessage
 from returns.models.statement import Inspection, Statement
 from returns.models.user import User
 from returns.outbox import erase_messages
 from returns.permissions import may_erase
+from returns.uploads import store
 from returns.workflow import Audience
 
 
@@ -55,8 +57,17 @@ def _erase_texts(case: ReturnCase) -> None:
     QuerySet(EventNote).filter(event__case=case).delete()
     Statement.objects.filter(case=case).delete()
     Inspection.objects.filter(case=case).update(imei="", note="")
-    Evidence.objects.filter(case=case).update(refusal_reason="", measurements={}, file_name="", sha256="")
+    _erase_evidence(case)
     erase_messages(OutboxMessage.objects.filter(case=case))
+
+
+def _erase_evidence(case: ReturnCase) -> None:
+    evidence = Evidence.objects.filter(case=case)
+    files = list(evidence.exclude(file_name="").values_list("public_id", flat=True))
+    evidence.update(refusal_reason="", measurements={}, file_name="", sha256="")
+    ImageHash.objects.filter(evidence__case=case).delete()
+    # Not before it is certain; what this process does not come to, ``manage.py sweep_uploads`` does.
+    transaction.on_commit(lambda: store.discard(files), robust=True)
 
 
 def _erase_identifiers(case: ReturnCase) -> None:

@@ -66,13 +66,11 @@ def withdraw(*, evidence: Evidence, actor: Actor) -> Event:
     case = _locked(evidence.case)
     audience = acting_as(case, actor, frozenset({Audience(evidence.given_by)}))
     pending = Evidence.objects.filter(pk=evidence.pk, status=Evidence.Status.PENDING)
-    gone = {"status": Evidence.Status.WITHDRAWN, "measurements": {}, "file_name": "", "stored_bytes": 0}
-    name = evidence.file_name
+    gone = {"status": Evidence.Status.WITHDRAWN, "measurements": {}, "file_name": ""}
     if case.state not in _BEFORE_SHIPPING or not pending.update(**gone):
         raise UploadRefusedError(Code.TOO_LATE)
     duplicates.forget(evidence)
-    if name:
-        transaction.on_commit(lambda: store.drop(name), robust=True)
+    transaction.on_commit(lambda: store.discard([evidence.public_id]), robust=True)
     subject = f"{evidence.item_id}: {Evidence.Status.WITHDRAWN}"
     event = record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=subject))
     evidence.refresh_from_db()

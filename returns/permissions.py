@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.models.event import STAFF_ONLY, Event
+from returns.models.evidence import Evidence
 from returns.models.people import Customer, Seller
 from returns.models.user import User
 from returns.workflow import Audience
@@ -115,3 +116,8 @@ def visible_events(user: User | AnonymousUser) -> QuerySet[Event]:
     if isinstance(user, User) and sees_every_case(user):
         return events
     return events.exclude(kind__in=STAFF_ONLY)
+
+
+def visible_evidence(user: User | AnonymousUser) -> QuerySet[Evidence]:
+    """Return the evidence of the cases that the user may read; files are as secret as the case, slips among them."""
+    return Evidence.objects.filter(case__in=visible_cases(user))

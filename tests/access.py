@@ -138,6 +138,9 @@ PAGES = {
     # By POST only.
     "guide:leave": Page(EVERYBODY, status=405),
     # Without a language to set it sends back.
+    # A stranger learns nothing of a file.
+    "evidence:file": Page(CASE_READERS, refused=404, outside=404),
+    "evidence:thumbnail": Page(CASE_READERS, refused=404, outside=404),
     "set_language": Page(EVERYBODY, status=302),
     "admin:index": Page(STAFF),
     "account_login": Page(SIGNED_IN, status=302, outside=200),

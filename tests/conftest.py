@@ -47,6 +47,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _uploads_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests upload out of the project's own folder."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture(autouse=True)
 def _fresh_theme() -> Iterator[None]:
     """Forget the cached theme, which would outlive the rollback of the test that loaded it."""

@@ -15,3 +15,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # The live server's threads would hold their connections, and with them the database that is to be dropped.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Workers of several tests share the machine; what a photo may cost is measured on its own.
+UPLOAD_SECONDS = 20

@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from returns.adjudication import decide_case
 from returns.fixtures_loading import load_catalogue, load_roles
-from returns.models import User
+from returns.models import Evidence, ReturnCase, User
+from returns.uploads import store
 from rules.lifecycle import import_draft
 from tests.access import EVERYBODY, MODELS, PAGES, ROLES, STAFF, Page, Rows
 from tests.cast import assemble_cast, staff
@@ -121,6 +122,7 @@ def site() -> Site:
     draft = import_draft(document=document, by=cast.rule_editor)
     case = CaseFactory.create(version_hash=version.hash)
     decide_case(case=case, actor=None)
+    photo = stored_photo(case)
     for model in apps.get_app_config("returns").get_models():
         if hasattr(model, "history"):
             # Loading a fixture leaves no history; saving does.
@@ -140,8 +142,19 @@ def site() -> Site:
             "name": "decision.on",
             "action": "submit",
             "reference": case.reference,
+            "public_id": str(photo.public_id),
         },
     )
+
+
+def stored_photo(case: ReturnCase) -> Evidence:
+    """A piece of evidence whose files are there."""
+    photo = Evidence(case=case, item_id="photo.back", stored_bytes=2)
+    photo.file_name = store.file_name(photo.public_id)
+    store.write_aside(photo.file_name, b"1", b"2")
+    store.keep(photo.file_name)
+    photo.save()
+    return photo
 
 
 def enter(client: Client, site: Site, person: str) -> Client:

@@ -12,6 +12,9 @@ from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
 from returns.workflow import Audience
 
+FORGOTTEN = models.Q(file_name="", stored_bytes__gt=0)
+"""Rows whose file is to be deleted: named no more, and still there."""
+
 
 class Evidence(models.Model):
     """One piece of evidence: the last one that stands is the current one of its item."""
@@ -51,7 +54,10 @@ class Evidence(models.Model):
         verbose_name = _("piece of evidence")
         verbose_name_plural = _("evidence")
         ordering = ("pk",)
-        indexes = (models.Index(fields=("case", "item"), name="evidence_of_case"),)
+        indexes = (
+            models.Index(fields=("case", "item"), name="evidence_of_case"),
+            models.Index(fields=("id",), condition=FORGOTTEN, name="evidence_file_to_delete"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(status__in=("pending", "accepted", "refused", "superseded", "withdrawn")),

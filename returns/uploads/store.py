@@ -6,7 +6,7 @@ A file is named after the public identifier of its row, so whatever is found asi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from returns.models.evidence import Evidence
+from returns.models.evidence import FORGOTTEN, Evidence
 
 PENDING = "pending"
 _FOLDER = "evidence"
@@ -71,21 +71,27 @@ def open_stored(name: str) -> File[bytes]:
         return default_storage.open(_aside(name))
 
 
+def discard(keys: Iterable[UUID]) -> None:
+    """Delete the files of rows that no longer name them, and note that they are gone."""
+    for key in keys:
+        drop(file_name(key))
+        Evidence.objects.filter(public_id=key).update(stored_bytes=0)
+
+
 def sweep(older_than: timedelta) -> tuple[int, int]:
-    """Move or delete what a process that died left aside; return how many files were kept and how many deleted."""
-    names = sorted(_left_aside(timezone.now() - older_than))
-    rows = set(
-        Evidence.objects.exclude(file_name="")
-        .filter(public_id__in={key for name in names if (key := _public_id(name))})
-        .values_list("file_name", flat=True)
-    )
-    wanted = {name for row in rows for name in (row, thumbnail_name(row))}
-    kept = [name for name in names if any(Path(one).name == name for one in wanted)]
-    for row in rows:
+    """Move or delete what a process that died left behind; return how many files were kept and how many deleted."""
+    names = set(_left_aside(timezone.now() - older_than))
+    keys = {key for name in names if (key := _public_id(name))}
+    wanted = {row.file_name for row in Evidence.objects.filter(public_id__in=keys).exclude(file_name="")}
+    kept = names & {Path(one).name for row in wanted for one in (row, thumbnail_name(row))}
+    for row in wanted:
         keep(row)
-    for name in set(names) - set(kept):
+    for name in names - kept:
         default_storage.delete(f"{PENDING}/{name}")
-    return len(kept), len(names) - len(kept)
+    forgotten = Evidence.objects.filter(FORGOTTEN).values_list("public_id", flat=True)
+    left = list(forgotten)
+    discard(left)
+    return len(kept), len(names - kept) + len(left)
 
 
 def _left_aside(before: datetime) -> Iterator[str]:
