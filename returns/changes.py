@@ -38,6 +38,16 @@ def refuse_final(case: ReturnCase) -> None:
         raise CaseFinalError(case)
 
 
+def hold(case: ReturnCase) -> None:
+    """Lock a case until the transaction ends; call it where much is done before ``record``.
+
+    Raises CaseChangedError if it is not as it was when ``case`` was read: who is slower learns it at once.
+    """
+    unchanged = ReturnCase.objects.filter(pk=case.pk, revision=case.revision, state=case.state)
+    if not unchanged.select_for_update().exists():
+        raise CaseChangedError(case)
+
+
 def event_by(actor: Actor, audience: Audience, **columns: Any) -> Event:
     """Return an event, not stored yet, in the name of whoever acts."""
     return Event(actor=actor if isinstance(actor, User) else None, audience=audience, **columns)

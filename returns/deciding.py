@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override as in_language
 
-from returns.changes import event_by, record, refuse_final
+from returns.changes import event_by, hold, record, refuse_final
 from returns.models.case import ReturnCase, Verdict
 from returns.models.event import Event
 from returns.models.override import OverriddenRule, Override
@@ -104,6 +104,7 @@ def decide_otherwise(
     """
     refuse_final(case)
     audience = acting_as(case, actor, _STAFF)
+    hold(case)
     outcome = _outcome(case)
     changed = _otherwise(outcome, case, verdicts or {})
     _refuse_override(next(iter(_recommended(case, outcome)), ""), changed, resolution, reason)

@@ -38,7 +38,7 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=12)
 ATTEMPTS = 14
-"""Tried over three days and a half, the pause doubling."""
+"""Tried over two days, the pause doubling."""
 
 
 class MailText(NamedTuple):

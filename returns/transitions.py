@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
 from returns import workflow
-from returns.changes import event_by, record
+from returns.changes import event_by, hold, record
 from returns.deadlines import due_at
 from returns.lateness import note_result
 from returns.models.case import ReturnCase
@@ -88,6 +88,7 @@ def perform(
     what an acceptance or refusal comes to, by its code; ``tracking_number`` that of what the seller sends. Raises
     TransitionRefusedError with everything in the way, CaseChangedError if somebody else was quicker.
     """
+    hold(case)
     found = refusals(case=case, transition=transition, actor=actor, reason=reason)
     if found:
         raise TransitionRefusedError(case, transition, found)

@@ -20,12 +20,6 @@ from returns.models.language import Language
 from returns.placeholders import faults
 
 
-def validate_mail(code: str) -> None:
-    """Raise ValidationError for a code under which nothing is ever sent."""
-    if code not in MAILS:
-        raise ValidationError(_("Constat sends no mail of this name."))
-
-
 class MessageTemplate(LabelledRow):
     """What a mail says, in both languages, with placeholders for what differs from case to case."""
 
@@ -52,7 +46,8 @@ class MessageTemplate(LabelledRow):
     def clean(self) -> None:
         """Raise ValidationError, at the field, for a placeholder that the mail has no value for."""
         super().clean()
-        validate_mail(self.code)
+        if self.mail is None and self._state.adding:
+            raise ValidationError({"code": _("Constat sends no mail of this name.")})
         wrong = {column: found for column in self._texts() if (found := self._faults(column))}
         if wrong:
             raise ValidationError(wrong)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from returns import append_only
@@ -15,6 +16,7 @@ from returns.models import ReturnCase
 from returns.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
 from rules.models import Version
 from tests.cast import Cast, assemble_cast
+from tests.conftest import SOURCE
 from tests.factories import (
     VALID_IMEI,
     CategoryFactory,
@@ -42,6 +44,12 @@ def version(db: None) -> Version:
     ItemFactory.create(code="photo.back")
     ItemFactory.create(code="shipping", step=StepFactory.create(code="shipping"))
     return publish(small_book())
+
+
+@pytest.fixture
+def mail_texts(db: None) -> None:
+    """The shipped texts of mails."""
+    call_command("loaddata", SOURCE / "fixtures/catalogue/10_messages.json", verbosity=0)
 
 
 @pytest.fixture
