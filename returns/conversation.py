@@ -12,6 +12,7 @@ from returns.models.event import Event
 from returns.models.user import User
 from returns.outbox import MailText, preview, send_later
 from returns.permissions import acting_as
+from returns.recipients import tell_seller
 from returns.workflow import Audience
 
 _STAFF = frozenset({Audience.AGENT, Audience.LEAD})
@@ -31,9 +32,13 @@ def add_note(*, case: ReturnCase, actor: User, text: str) -> Event:
 def send_message(*, case: ReturnCase, actor: User, whom: Audience, text: str) -> Event:
     """Write to the customer or the seller; raises as ``add_note`` does."""
     audience = acting_as(case, actor, _STAFF)
-    reader = case.customer if whom == Audience.CUSTOMER else case.seller
-    context = {"message": _written(text)}
-    send_later(template=TEMPLATES[whom], to=reader.email, language=reader.language, context=context, case=case)
+    context, customer = {"message": _written(text)}, case.customer
+    if whom == Audience.CUSTOMER:
+        send_later(
+            template=TEMPLATES[whom], to=customer.email, language=customer.language, context=context, case=case
+        )
+    else:
+        tell_seller(case=case, template=TEMPLATES[whom], context=lambda _language: context)
     event = event_by(actor, audience, kind=Event.Kind.MESSAGE, subject=whom)
     return record(case, event, note=context["message"])
 

@@ -24,6 +24,8 @@ DESK_LINK = "desk_link"
 """The agents' address of the case."""
 LATE = frozenset({LINK, PORTAL_LINK, DESK_LINK})
 """Filled in as the mail leaves: a personal link is a secret, and no secret is stored."""
+INVITATION = "member_invitation"
+"""Of somebody who is to work for a seller: about no case."""
 _ADDRESSES = {Audience.CUSTOMER: LINK, Audience.SELLER: PORTAL_LINK, Audience.AGENT: DESK_LINK}
 
 
@@ -62,6 +64,7 @@ _TABLE = (
     _mail("override_answered", Audience.AGENT, "agent", "answer", "reason"),
     _mail("message_to_customer", Audience.CUSTOMER, "message"),
     _mail("message_to_seller", Audience.SELLER, "message"),
+    _mail(INVITATION, Audience.SELLER, "inviter", "role", "days"),
 )
 
 MAILS: Mapping[str, Mail] = MappingProxyType({row.code: row for row in _TABLE})
@@ -84,6 +87,9 @@ SAMPLES: Mapping[str, str | Promise] = MappingProxyType(
         "agent": "Yanis Morel",
         "amount": "649,00 EUR",
         "answer": _("confirmed"),
+        "inviter": "Nadia Benali",
+        "role": _("member"),
+        "days": "7",
     }
 )
 """Invented values, for whoever edits a text."""

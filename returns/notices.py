@@ -12,6 +12,7 @@ from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.outbox import send_later
 from returns.reasons import plain_reasons, resolution_name
+from returns.recipients import tell_seller
 from returns.workflow import Audience, State, Transition
 
 TO_CUSTOMER: Mapping[str, str] = {
@@ -41,16 +42,27 @@ def tell(case: ReturnCase, row: Transition, event: Event, *, reason: str = "", t
 
     Call it before the case changes: ``event`` says where it goes, and its subject to which resolution.
     """
-    code = RESOLVED if row.target == State.RESOLVED else TO_CUSTOMER.get(row.code)
+    code = _to_customer(row, event)
     if code and (event.audience != Audience.CUSTOMER or row.code == "contest"):
         customer = case.customer
         context = _context(case, row, event, customer.language, reason, tracking_number)
         send_later(template=code, to=customer.email, language=customer.language, context=context, case=case)
     code = TO_SELLER.get(row.code)
     if code and event.audience != Audience.SELLER:
-        seller = case.seller
-        context = _context(case, row, event, seller.language, reason, tracking_number)
-        send_later(template=code, to=seller.email, language=seller.language, context=context, case=case)
+        tell_seller(
+            case=case,
+            template=code,
+            context=lambda language: _context(case, row, event, language, reason, tracking_number),
+        )
+
+
+def _to_customer(row: Transition, event: Event) -> str | None:
+    if row.target == State.RESOLVED:
+        return RESOLVED
+    if row.code == "contest" and event.audience == Audience.SELLER:
+        # The objection is the seller's: its words are for the agents.
+        return "status_changed"
+    return TO_CUSTOMER.get(row.code)
 
 
 def tell_refusal(evidence: Evidence) -> None:

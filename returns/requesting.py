@@ -20,6 +20,7 @@ from returns.models.evidence import Evidence
 from returns.models.user import User
 from returns.outbox import MailText, preview, send_later
 from returns.permissions import acting_as
+from returns.recipients import tell_seller
 from returns.retelling import EMPTY, readable_book
 from returns.standing import current_outcome
 from returns.transitions import SHIPPING_STEP
@@ -67,7 +68,7 @@ def preview_request(
 ) -> MailText:
     """Return the mail that ``request_missing`` would send; raises as it does."""
     language = _reader(case, whom).language
-    context = _context(case, whom, items, facts, message)
+    context = _context(case, whom, items, facts, message, language)
     return preview(template=TEMPLATES[whom], language=language, context=context, case=case)
 
 
@@ -88,9 +89,16 @@ def request_missing(
     """
     refuse_final(case)
     audience = acting_as(case, actor, _STAFF)
-    context = _context(case, whom, items, facts, message)
-    reader = _reader(case, whom)
-    send_later(template=TEMPLATES[whom], to=reader.email, language=reader.language, context=context, case=case)
+    language = _reader(case, whom).language
+    context = _context(case, whom, items, facts, message, language)
+    if whom == Audience.CUSTOMER:
+        send_later(template=TEMPLATES[whom], to=case.customer.email, language=language, context=context, case=case)
+    else:
+        tell_seller(
+            case=case,
+            template=TEMPLATES[whom],
+            context=lambda language: _context(case, whom, items, facts, message, language),
+        )
     event = event_by(actor, audience, kind=Event.Kind.REQUESTED, subject=whom)
     return record(case, event, note="\n".join(filter(None, (context["items"], context["message"]))))
 
@@ -115,7 +123,7 @@ def _facts(outcome: dict[str, Any], vocabulary: Vocabulary, whom: Audience) -> I
 
 
 def _context(
-    case: ReturnCase, whom: Audience, items: Sequence[str], facts: Sequence[str], message: str
+    case: ReturnCase, whom: Audience, items: Sequence[str], facts: Sequence[str], message: str, language: str
 ) -> dict[str, str]:
     wanted = lacking_of(case)[whom]
     beyond = {*items} - {*wanted.items} | {*facts} - {*wanted.facts}
@@ -123,7 +131,6 @@ def _context(
         raise DecisionRefusedError(_("This is not missing any more: %(names)s.") % {"names": ", ".join(sorted(beyond))})
     if not items and not facts:
         raise DecisionRefusedError(_("Choose what to ask for."))
-    language = _reader(case, whom).language
     with in_language(language):
         names = item_names()
         lines = [names.get(code, code) for code in items]

@@ -45,6 +45,7 @@ class SellerMemberInline(admin.TabularInline[SellerMember, Seller]):
     """Who works for the seller."""
 
     model = SellerMember
+    fields = ("user", "role")
     autocomplete_fields = ("user",)
     extra = 0
 

@@ -18,10 +18,12 @@ from returns.models.catalogue import (
     Resolution,
     Step,
 )
+from returns.models.customer_link import CustomerLink
 from returns.models.decision import Decision, DecisionRecord
 from returns.models.event import Event, EventNote
 from returns.models.evidence import Evidence
 from returns.models.image_hash import ImageHash
+from returns.models.invitation import SellerInvitation
 from returns.models.language import Language
 from returns.models.ledger import LedgerEntry, LedgerHead
 from returns.models.message import MessageTemplate, OutboxMessage
@@ -37,6 +39,7 @@ __all__ = [
     "CaseGround",
     "CaseNumber",
     "Customer",
+    "CustomerLink",
     "Deadline",
     "DeadlineResult",
     "Decision",
@@ -69,6 +72,7 @@ __all__ = [
     "Resolution",
     "ReturnCase",
     "Seller",
+    "SellerInvitation",
     "SellerMember",
     "Statement",
     "Step",

@@ -209,6 +209,15 @@ class ReturnCase(models.Model):
         verbose_name=_("assigned to"),
     )
     assigned_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handled_cases",
+        verbose_name=_("handled by"),
+        help_text=_("The seller's member who sees to it; agents are assigned."),
+    )
     resolution = models.CharField(_("resolution"), max_length=60, blank=True, help_text=_("That was decided, by code."))
     proposed_resolution = models.CharField(
         _("proposed resolution"), max_length=60, blank=True, help_text=_("By the seller, waiting for an answer.")

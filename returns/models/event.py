@@ -45,6 +45,7 @@ class Event(AppendOnlyModel):
         CONFIRMED = "confirmed", _("override confirmed")
         REJECTED = "rejected", _("override rejected")
         WITHDRAWN = "withdrawn", _("override withdrawn")
+        HANDLED = "handled", _("handed to a member of the seller")
 
     case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

@@ -70,6 +70,12 @@ class SellerMember(models.Model):
         verbose_name=_("user"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    mails = models.JSONField(
+        _("mails"),
+        default=dict,
+        blank=True,
+        help_text=_("By code of the mail: all cases, or none; of those that the member handles where nothing is said."),
+    )
 
     class Meta:
         verbose_name = _("member of a seller")
