@@ -28,6 +28,12 @@ class ConstatAdminSite(admin.AdminSite):
         """Add which environment this is, for the badge in the header."""
         return {**super().each_context(request), "environment": settings.ENVIRONMENT}
 
+    def get_urls(self) -> list[Any]:
+        """Put the pages of the whole catalogue before those of its tables."""
+        from returns.admin.catalogue_rows.exchange import catalogue_urls
+
+        return [*catalogue_urls(), *super().get_urls()]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Leave logging in to the accounts' page: a second login here would know no second factor and no limit."""
         if self.has_permission(request):

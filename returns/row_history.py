@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -61,25 +61,34 @@ def restore_row(*, row: TranslatedModel, record: Any, by: User) -> None:
             if not field.primary_key and field.name not in fixed_fields(model):
                 setattr(stored, field.attname, getattr(record, field.attname))
         stored.full_clean()
-        connected = {field: past_links(record, field) for field in model._meta.many_to_many}
-        for field, rows in connected.items():
-            _check_links(record, field, rows)
+        connected = {field: _past_links(record, field) for field in model._meta.many_to_many}
         sign(stored, by=by, reason=_("Put back as of %(when)s") % {"when": f"{record.history_date:%Y-%m-%d %H:%M}"})
         stored.save()
         for field, rows in connected.items():
             getattr(stored, field.name).set(rows)
 
 
-def past_links(record: Any, field: ManyToManyField[Any, Any]) -> list[Model]:
-    """Return the rows that were connected by a field at an entry of the history, as far as they still exist."""
-    found = getattr(record, field.name).values_list(f"{field.m2m_reverse_field_name()}_id", flat=True)
-    return list(field.related_model._default_manager.filter(pk__in=list(found)))
+def past_keys(field: Field[Any, Any], records: Sequence[Any]) -> dict[int, list[Any]]:
+    """Return the keys that entries of a history point at by a relation, by entry, in one query or none."""
+    if not isinstance(field, ManyToManyField):
+        values = {record.pk: getattr(record, field.attname) for record in records}
+        return {pk: [] if value is None else [value] for pk, value in values.items()}
+    found: dict[int, list[Any]] = {record.pk: [] for record in records}
+    if records:
+        through = getattr(records[0], field.name).model
+        column = f"{field.m2m_reverse_field_name()}_id"
+        for pk, key in through.objects.filter(history_id__in=found).values_list("history_id", column):
+            found[pk].append(key)
+    return found
 
 
-def _check_links(record: Any, field: ManyToManyField[Any, Any], rows: list[Model]) -> None:
-    gone = getattr(record, field.name).count() - len(rows)
-    if gone or (not rows and not field.blank):
+def _past_links(record: Any, field: ManyToManyField[Any, Any]) -> list[Model]:
+    """Return what an entry points at by a relation; raises ValidationError if some of it is gone, or has to be more."""
+    keys = past_keys(field, [record])[record.pk]
+    rows = list(field.related_model._default_manager.filter(pk__in=keys))
+    if len(rows) < len(keys) or not (rows or field.blank):
         raise ValidationError({field.name: _("What it was connected with then is not there any more.")})
+    return rows
 
 
 def _put_down(row: Any, by: User | None, reason: str) -> None:

@@ -49,6 +49,11 @@ class Rows:
             return Page(frozenset() if kind == "delete" and self.no_deleting else self.writes)
         if kind == "history" and self.no_history:
             return Page(NOBODY, refused=404)
+        if kind == "move":
+            # By POST only.
+            return Page(STAFF, status=405)
+        if kind == "import":
+            return Page(self.writes)
         return Page(self.reads)
 
 
@@ -69,29 +74,29 @@ MODELS = {
     "auth_group": Rows(),
     "mfa_authenticator": Rows(),
     "django_tasks_database_dbtaskresult": Rows(),
-    "returns_accountfamily": CATALOGUE,
-    "returns_carrier": CATALOGUE,
+    "returns_accountfamily": DELETABLE,
+    "returns_carrier": DELETABLE,
     "returns_customer": Rows(people("auditor")),
-    "returns_deadline": CATALOGUE,
+    "returns_deadline": DELETABLE,
     "returns_decision": Rows(CASE_READERS, no_history=True),
-    "returns_devicecategory": CATALOGUE,
-    "returns_devicefamily": CATALOGUE,
+    "returns_devicecategory": DELETABLE,
+    "returns_devicefamily": DELETABLE,
     "returns_dropoffoption": DELETABLE,
     "returns_event": Rows(CASE_READERS, no_history=True),
-    "returns_evidenceitem": CATALOGUE,
-    "returns_ground": CATALOGUE,
-    "returns_guarantee": CATALOGUE,
+    "returns_evidenceitem": DELETABLE,
+    "returns_ground": DELETABLE,
+    "returns_guarantee": DELETABLE,
     "returns_guide": DELETABLE,
     "returns_messagetemplate": CATALOGUE,
     "returns_outboxmessage": Rows(CASE_READERS, no_history=True),
-    "returns_photocheck": CATALOGUE,
+    "returns_photocheck": DELETABLE,
     "returns_photoslot": DELETABLE,
-    "returns_reason": CATALOGUE,
+    "returns_reason": DELETABLE,
     "returns_refundlimit": CATALOGUE,
-    "returns_resolution": CATALOGUE,
+    "returns_resolution": DELETABLE,
     "returns_returncase": Rows(CASE_READERS, no_history=True),
     "returns_seller": Rows(people("auditor")),
-    "returns_step": CATALOGUE,
+    "returns_step": DELETABLE,
     "returns_user": Rows(people("auditor")),
     "rules_activation": Rows(people("auditor")),
     "rules_rule": Rows(people("auditor")),
@@ -185,6 +190,9 @@ PAGES = {
     "admin:django_tasks_database_dbtaskresult_history": Page(NOBODY, refused=302),
     "admin:mfa_authenticator_history": Page(NOBODY, refused=302),
     "admin:auth_user_password_change": Page(NOBODY),
+    "admin:returns_catalogue": Page(CATALOGUE.reads),
+    "admin:returns_catalogue_export": Page(CATALOGUE.reads),
+    "admin:returns_catalogue_import": Page(CATALOGUE.writes),
     "admin:rules_desk_compare": READ_RULES,
     "admin:rules_desk_difference": READ_RULES,
     "admin:rules_desk_example": READ_RULES,

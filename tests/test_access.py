@@ -26,7 +26,8 @@ from tests.returns.books import small_book, text
 
 pytestmark = pytest.mark.django_db
 
-MODEL_PAGE = re.compile(r"^admin:(?P<model>\w+?)_(?P<kind>changelist|change|history|simple_history|add|delete)$")
+KINDS = "changelist|change|history|simple_history|add|delete|uses|move|import|export"
+MODEL_PAGE = re.compile(rf"^admin:(?P<model>\w+?)_(?P<kind>{KINDS})$")
 
 
 @dataclass(frozen=True)

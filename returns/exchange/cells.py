@@ -57,7 +57,9 @@ class ColumnWidget(Widget):  # type: ignore[misc]  # import_export has no annota
             return value.isoformat()
         if isinstance(value, str):
             return normalize_newlines(value)
-        return self._nothing if value is None else value
+        if value is None:
+            return self._nothing
+        return value if isinstance(value, int) else str(value)
 
     @property
     def _nothing(self) -> str | None:

@@ -81,5 +81,8 @@ def _read(content: bytes, columns: Sequence[str]) -> Iterator[Row]:
         with closing(stream):
             yield from JsonTable(stream)
         return
-    for row in CsvTable(stream, columns):
+    table = CsvTable(stream, columns)
+    if not set(table.columns) & set(columns):
+        raise TableRefused(_("The first line does not name columns: is this a CSV file?"))
+    for row in table:
         yield Row(row.line, {name: unguarded(cell) for name, cell in row.cells.items()}, row.problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -19,7 +19,6 @@ from returns.models import User
 from returns.models.catalogue.rows import TranslatedModel
 from returns.row_history import fixed_fields, shown_fields, sign
 
-PACKAGE = "returns.models.catalogue"
 TABLE = "table"
 """The column that says of which table a row is, in a file of the whole catalogue."""
 
@@ -109,11 +108,7 @@ class Table:
 @cache
 def tables() -> Mapping[str, Table]:
     """Return every table by its name, each after those that it points at."""
-    models = [
-        model
-        for model in apps.get_app_config("returns").get_models()
-        if issubclass(model, TranslatedModel) and model.__module__.startswith(PACKAGE)
-    ]
+    models = [model for model in apps.get_app_config("returns").get_models() if _is_of_catalogue(model)]
     ordered: dict[str, Table] = {}
     while len(ordered) < len(models):
         for model in models:
@@ -121,6 +116,10 @@ def tables() -> Mapping[str, Table]:
             if all(name in ordered for name in _pointed_at(model)):
                 ordered[table.name] = table
     return ordered
+
+
+def _is_of_catalogue(model: type[Model]) -> TypeGuard[type[TranslatedModel]]:
+    return issubclass(model, TranslatedModel)
 
 
 def _pointed_at(model: type[Model]) -> list[str]:

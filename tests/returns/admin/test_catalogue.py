@@ -102,7 +102,7 @@ LISTS = [
     (item, "evidenceitem", 6),
     (labelled(Ground), "ground", 5),
     (labelled(Guarantee), "guarantee", 5),
-    (guide, "guide", 6),
+    (guide, "guide", 7),
     (check, "photocheck", 5),
     (slot, "photoslot", 6),
     (labelled(Reason), "reason", 5),
