@@ -32,6 +32,8 @@ MAY_STATE: Mapping[str, frozenset[Audience]] = MappingProxyType(
 def check_values(vocabulary: Vocabulary, values: Mapping[str, Json]) -> None:
     """Raise FactError for the first statement that names no fact, or has a value of the wrong type."""
     for fact, value in values.items():
+        if isinstance(value, str) and "\0" in value:
+            raise FactError(fact, "text_nul")
         if fact != IMEI:
             vocabulary.read_facts({RAW.get(fact, fact): value})
         elif not isinstance(value, str | None):

@@ -7,8 +7,8 @@ from typing import Any, Self, cast
 
 from .case import DecidedCase
 from .chain import Chains
-from .check import check_document
-from .document import Example, Rule, RulebookDocument, canonical, hash_of
+from .check import check_canonical, check_document
+from .document import Example, Rule, RulebookDocument, hash_of
 from .faults import FactError, Fault, RulebookError
 from .outcome import Outcome
 from .parse import parse_document
@@ -22,12 +22,14 @@ from .vocabulary import DECISION_ON
 class Rulebook:
     """A published meaning: ``decide`` gives the outcome of a case. Made by ``load_rulebook``; safe under threads."""
 
-    def __init__(self, source: Mapping[str, Any], document: RulebookDocument, warnings: tuple[Fault, ...]) -> None:
+    def __init__(
+        self, source: Mapping[str, Any], document: RulebookDocument, content: bytes, warnings: tuple[Fault, ...]
+    ) -> None:
         self.source = source
         self.document = document
         self.vocabulary = document.vocabulary
         self.warnings = warnings
-        self.canonical = canonical(source)
+        self.canonical = content
         """The document as it is hashed and stored, whatever becomes of ``source``."""
         self.hash = hash_of(self.canonical)
         self.plan = Plan(document, self.hash)
@@ -90,7 +92,10 @@ def load_rulebook(document: object) -> Rulebook:
     """Read, check and compile a rulebook document; raises ``RulebookError`` with every fault and its JSON path."""
     faults = Reader()
     parsed = parse_document(document, faults)
-    warnings = check_document(parsed, document, faults) if parsed is not None else ()
-    if faults.faults or parsed is None or not isinstance(document, Mapping):
+    if parsed is None or not isinstance(document, Mapping):
         raise RulebookError(faults.faults)
-    return Rulebook(document, parsed, warnings)
+    content = check_canonical(document, faults)
+    warnings = check_document(parsed, document, faults)
+    if faults.faults:
+        raise RulebookError(faults.faults)
+    return Rulebook(document, parsed, content, warnings)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
-from typing import cast
+from typing import Any, cast
 
 from .conditions import facts_read
 from .contradictions import Contradictions
@@ -24,10 +24,6 @@ def check_document(parsed: RulebookDocument, source: object, faults: Reader) -> 
     if not isinstance(source, Mapping):
         return ()
     check_cycles(parsed, faults)
-    try:
-        canonical(source)
-    except ValueError as error:
-        faults.fault("$", "not_canonical", reason=str(error).encode("utf-8", "replace").decode("utf-8"))
     if faults.faults:
         return ()
     paths = _paths(source, "rules", "key")
@@ -38,6 +34,15 @@ def check_document(parsed: RulebookDocument, source: object, faults: Reader) -> 
         *_unsupplied(parsed, enabled, _paths(source, "facts", "name")),
         *_unasked(parsed.vocabulary, enabled, paths),
     )
+
+
+def check_canonical(source: Mapping[str, Any], faults: Reader) -> bytes:
+    """The document as it is hashed and stored; empty, and a fault, if that can't be written."""
+    try:
+        return canonical(source)
+    except ValueError as error:
+        faults.fault("$", "not_canonical", reason=str(error).encode("utf-8", "replace").decode("utf-8"))
+        return b""
 
 
 def check_cycles(parsed: RulebookDocument, faults: Reader) -> None:

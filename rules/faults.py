@@ -20,6 +20,7 @@ MESSAGES: Mapping[str, str] = {
     "text_length": _("is longer than 4,000 characters"),
     "not_value": _("is neither a text, a number, true, false nor a list of texts"),
     "text_encoding": _("has a character that is no character (a lone surrogate)"),
+    "text_nul": _("has a NUL, a character that no database of ours can hold"),
     # facts
     "unknown_fact": _("is not a fact of the vocabulary"),
     "fact_required": _("is required"),

@@ -70,17 +70,34 @@ def _by_value(fact: str, members: Iterable[_Member]) -> Fires:
         rest = tuple(demand for demand in demands if demand is not choice)
         for value in dict.fromkeys(_values(choice)):
             of_value.setdefault(value, []).append((number, rest))
-    common, unknown = _compiled(everywhere), _compiled(insisting)
-    compiled = {value: _compiled(found) for value, found in of_value.items()}
+    common, parts = _compiled(everywhere), _Parts({None: insisting, **of_value})
 
     def fires(facts: Facts, fired: list[int], pending: list[int]) -> None:
         common(facts, fired, pending)
-        value = facts.get(fact)
-        part = unknown if value is None else compiled.get(value)
-        if part is not None:
-            part(facts, fired, pending)
+        parts[facts.get(fact)](facts, fired, pending)
 
     return fires
+
+
+class _Parts(dict[AnyValue, Fires]):
+    """By a fact's value (None: unknown) a function of the conditions that it leaves open, compiled when first needed.
+
+    Threads that ask at once compile it twice, to the same effect.
+    """
+
+    def __init__(self, members: Mapping[AnyValue, list[_Member]]) -> None:
+        super().__init__()
+        self.members = members
+
+    def __missing__(self, value: AnyValue) -> Fires:
+        if value not in self.members:
+            return _nothing
+        part = self[value] = _compiled(self.members[value])
+        return part
+
+
+def _nothing(facts: Facts, fired: list[int], pending: list[int]) -> None:
+    """No condition holds or may hold for this value."""
 
 
 def _compiled(members: Iterable[_Member]) -> Fires:

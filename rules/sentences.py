@@ -21,7 +21,7 @@ from .shapes import is_list
 from .translation import _, in_language, translate
 from .values import Value, reader, to_json
 from .vocabulary import Fact, Vocabulary
-from .wording import code_name, fact_name, value_name
+from .wording import code_name, fact_name, locale_of, value_name
 
 Tree = Condition | Mapping[str, AnyValue] | None
 _HEADS: Mapping[tuple[str, bool], str] = {
@@ -158,7 +158,7 @@ class _Conditions:
         found = [self.value(row, fact, entry) for entry in entries]
         known = [text for text in found if text is not None]
         if known:
-            yield Part("value", str(format_list(known, style="or", locale=self.language)))
+            yield Part("value", str(format_list(known, style="or", locale=locale_of(self.language))))
         if len(known) < len(found) or not found:
             if known:
                 yield Part("text", ", ")
@@ -180,7 +180,7 @@ def value_text(fact: Fact, value: Value, language: str) -> str:
     """A value as it stands in a sentence: texts quoted, a set by its choices, an empty one as "nothing"."""
     if isinstance(value, frozenset):
         chosen = [value_name(fact, code, language) for code in fact.codes if code in value]
-        return str(format_list(chosen, locale=language)) if chosen else translate(language, _("nothing"))
+        return str(format_list(chosen, locale=locale_of(language))) if chosen else translate(language, _("nothing"))
     text = value_name(fact, value, language)
     return translate(language, _("“{text}”"), text=text) if fact.type == "text" else text
 
@@ -326,4 +326,4 @@ class _Effects:
         names = [code_name(code, self.language, self.labels) for code in entries if isinstance(code, str) and code]
         if not names:
             return (self.conditions.gap(missing),)
-        return (Part("strong", str(format_list(names, locale=self.language))),)
+        return (Part("strong", str(format_list(names, locale=locale_of(self.language)))),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -38,7 +39,7 @@ class WrongUsage(CommandError):
         super().__init__(message, returncode=2)
 
 
-class InputCommand(BaseCommand):
+class InputCommand(BaseCommand, ABC):
     """A command that reads what somebody else wrote; subclasses say what they do in ``run``."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -75,9 +76,9 @@ class InputCommand(BaseCommand):
             except LifecycleError as refusal:
                 raise Refused(str(refusal)) from refusal
 
+    @abstractmethod
     def run(self, options: dict[str, Any]) -> None:
         """Do what the command is for; raises ``Refused`` or ``WrongUsage``."""
-        raise NotImplementedError
 
 
 def open_input(name: str) -> AbstractContextManager[BinaryIO]:

@@ -74,6 +74,7 @@ def test_each_side_has_its_own_people(case: ReturnCase, cast: Cast, source: str)
         ({"shock": 1}, "damage.shock"),
         ({"motor.noise": True, "motor.smell": True}, "motor.smell"),
         ({"imei": 490154203237518}, "imei"),
+        ({"imei": "49015420\x003237518"}, "imei"),
     ],
 )
 def test_wrong_facts_are_refused_by_name_and_nothing_is_kept(
