@@ -25,6 +25,8 @@ from rules.vocabulary import CATEGORY, CHANGERS, Fact, Vocabulary, parse_vocabul
 from rules.wording import TYPE_NAMES, bare_value, fact_name, fact_question, unit_name
 
 Json = Mapping[str, Any]
+_OF_ITEMS = "evidence."
+"""How the facts begin that follow from what was handed in, an item each: no list of the application has them all."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -168,7 +170,7 @@ def _line(fact: Fact, vocabulary: Vocabulary, language: str, used: Sequence[Use]
         categories=categories_of(fact, vocabulary, language),
         asked_of=fact.categories,
         rules=sum(use.page == "rule" for use in used),
-        is_own=fact.supplier in CHANGERS and fact.name not in supplied,
+        is_own=fact.supplier in CHANGERS and fact.name not in supplied and not fact.name.startswith(_OF_ITEMS),
         haystack=" ".join(told).casefold(),
     )
 

@@ -62,7 +62,7 @@ class ItemForm(forms.Form):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         for name, choices in host.get().item_options().items():
-            cast("forms.ChoiceField", self.fields[name]).choices = choices
+            cast("forms.ChoiceField", self.fields[name]).choices = [("", _("choose")), *choices]
 
     def item(self) -> NewItem:
         """The item that was typed."""

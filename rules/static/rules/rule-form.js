@@ -10,6 +10,7 @@
   let timer = 0;
   let busy = false;
   let again = null;
+  let adding = false;
   let message = form && form.elements.message_fr;
 
   /** The parts as the server draws them for the form as it stands; null where it answers anything else. */
@@ -109,6 +110,13 @@
     if (page && before === changes) put(page, ["previews", "plain"]);
   }
 
+  /** What was added in another tab stands in the lists once the person is back. */
+  function catchUp() {
+    if (!adding || document.hidden) return;
+    adding = false;
+    redraw();
+  }
+
   function showTicks(box) {
     const list = box.closest("details.d-multi");
     const shown = list?.querySelector("[data-chosen]");
@@ -143,16 +151,15 @@
     soon(event.target.closest("[data-redraw], [name=pending]") ? redraw : follow);
   });
   form.addEventListener("focusin", (event) => {
+    catchUp();
     if (/^message_/.test(event.target.name)) message = event.target;
   });
   form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-adds]")) adding = true;
     const name = event.target.closest("[data-insert]")?.dataset.insert;
     if (name) insert(name);
   });
-  document.addEventListener("visibilitychange", () => {
-    // What was added in another tab stands in the lists at once.
-    if (!document.hidden && form.querySelector("[data-adds]")) redraw();
-  });
+  document.addEventListener("visibilitychange", catchUp);
   document.addEventListener("click", (event) => {
     for (const list of form.querySelectorAll("details.d-multi[open]")) {
       if (!list.contains(event.target)) list.removeAttribute("open");

@@ -127,7 +127,7 @@ def test_the_rules_that_read_a_fact_are_counted_and_one_step_away(editing: Clien
     page = read(editing, draft)
     assert f'href="{url("workspace", draft)}?fact=damage.shock"' in page
     used = plain(read(editing, draft, "fact", "damage.shock"))
-    assert "Dropped phone example" in used
+    assert "1 example Dropped phone" in used
 
 
 @pytest.mark.parametrize("others", [1, 3])
