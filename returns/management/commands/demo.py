@@ -98,9 +98,10 @@ class Command(InputCommand):
         self.stdout.write(_("The ledger is whole, and every decision was decided again alike."))
 
     def _print_addresses(self, port: int) -> None:
-        self.stdout.write(
-            f"\n{_('Start page')}: http://{HOST}:{port}/\n{_('Administration')}: http://{HOST}:{port}/admin/"
-        )
+        site = f"http://{HOST}:{port}"
+        # gettext's tools don't see a text within an f-string.
+        pages = ((_("Start page"), "/"), (_("Administration"), "/admin/"))
+        self.stdout.write("".join(f"\n{name}: {site}{path}" for name, path in pages))
         self.stdout.write(_("Logins, all with the password %(password)s:") % {"password": PASSWORD})
         for email, name, role in STAFF:
             self.stdout.write(f"  {email:<34}{name} ({role})")
