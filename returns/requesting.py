@@ -12,6 +12,7 @@ from django.utils.translation import override as in_language
 
 from returns.changes import event_by, record, refuse_final
 from returns.deciding import DecisionRefusedError
+from returns.facts import stated_as
 from returns.labels import item_names
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
@@ -30,6 +31,8 @@ from rules.wording import fact_question
 
 _STAFF = frozenset({Audience.AGENT, Audience.LEAD})
 _BEFORE_SHIPPING = frozenset({State.OPENED, State.PREPARING, State.READY})
+_RAW = ("declared.", "inspected.")
+"""Facts that are one side's word of another."""
 _EVIDENCE = "evidence."
 """Facts about pieces of evidence: it is the piece that is asked for."""
 TEMPLATES = {Audience.CUSTOMER: "items_missing_customer", Audience.SELLER: "items_missing_seller"}
@@ -114,11 +117,16 @@ def _items(case: ReturnCase, outcome: dict[str, Any]) -> Iterator[str]:
 
 
 def _facts(outcome: dict[str, Any], vocabulary: Vocabulary, whom: Audience) -> Iterator[str]:
-    for entry in outcome["missing"]:
+    asked = set()
+    for entry in sorted(outcome["missing"], key=lambda entry: entry["fact"].startswith(_RAW)):
         name = entry["fact"]
         if entry["asked"] or name.startswith(_EVIDENCE) or name not in vocabulary:
             continue
-        if vocabulary[name].supplier == whom:
+        fact = vocabulary[name]
+        answer = stated_as(fact, whom)
+        # One answer settles what a side states and what is made of it: nobody is asked for both.
+        if fact.supplier == whom and (answer is None or answer not in asked):
+            asked.add(answer)
             yield name
 
 

@@ -1,7 +1,7 @@
 """Kills a decision after each of its SQL statements, the sending of its mails included, and looks at what is left.
 
-Run as ``python -m tests.returns.crash_deciding`` with ``DATABASE_URL`` naming a database that has one inspected case, and
-to which nobody is connected; it prints a ``Report`` by decision. See ``tests.returns.crash``.
+Run as ``python -m tests.returns.crash_deciding`` with ``DATABASE_URL`` naming a database that has one inspected case
+and to which nobody is connected; it prints a ``Report`` by decision. See ``tests.returns.crash``.
 """
 
 from __future__ import annotations
