@@ -109,6 +109,12 @@ MODELS = {
 READ_RULES = Page(RULE_READERS, refused=404)
 EDIT_RULES = Page(people("rule_editor"), readers=RULE_READERS, refused=404)
 
+# Whoever may not read cases learns nothing of one; whoever reads them and does not handle them is told so.
+READ_CASE = Page(CASE_READERS, refused=404)
+HANDLE_CASE = Page(people("agent lead"), readers=people("auditor"), refused=404)
+LEAD_CASE = Page(people("lead"), readers=people("agent auditor"), refused=404)
+OVERSEE = Page(people("lead auditor"), readers=people("agent"), refused=404)
+
 PAGES = {
     "start:page": Page(EVERYBODY),
     # The guided return knows no logins: whoever has not opened a customer's link is sent to the way in.
@@ -142,6 +148,7 @@ PAGES = {
     "guide:help": Page(EVERYBODY),
     # By POST only.
     "guide:leave": Page(EVERYBODY, status=405),
+    "start:open_return": Page(EVERYBODY, status=405),
     # Without a language to set it sends back.
     # A stranger learns nothing of a file.
     "evidence:file": Page(CASE_READERS, refused=404, outside=404),
@@ -193,6 +200,32 @@ PAGES = {
     "admin:returns_catalogue": Page(CATALOGUE.reads),
     "admin:returns_catalogue_export": Page(CATALOGUE.reads),
     "admin:returns_catalogue_import": Page(CATALOGUE.writes),
+    "admin:returns_desk_accept": HANDLE_CASE,
+    "admin:returns_desk_accept_evidence": HANDLE_CASE,
+    "admin:returns_desk_again": HANDLE_CASE,
+    "admin:returns_desk_ask": HANDLE_CASE,
+    "admin:returns_desk_away": HANDLE_CASE,
+    # By POST only.
+    "admin:returns_desk_bulk": Page(STAFF, status=405),
+    "admin:returns_desk_confirm": LEAD_CASE,
+    "admin:returns_desk_correct": HANDLE_CASE,
+    "admin:returns_desk_give": HANDLE_CASE,
+    "admin:returns_desk_look": READ_CASE,
+    "admin:returns_desk_message": HANDLE_CASE,
+    # By POST only.
+    "admin:returns_desk_next": Page(STAFF, status=405),
+    "admin:returns_desk_note": HANDLE_CASE,
+    "admin:returns_desk_otherwise": HANDLE_CASE,
+    "admin:returns_desk_overview": OVERSEE,
+    "admin:returns_desk_overview_csv": OVERSEE,
+    "admin:returns_desk_refuse_evidence": HANDLE_CASE,
+    "admin:returns_desk_reject": LEAD_CASE,
+    "admin:returns_desk_release": HANDLE_CASE,
+    "admin:returns_desk_reviewed": HANDLE_CASE,
+    "admin:returns_desk_step": HANDLE_CASE,
+    "admin:returns_desk_take": HANDLE_CASE,
+    "admin:returns_desk_withdraw": HANDLE_CASE,
+    "admin:returns_workflow": Page(STAFF),
     "admin:rules_desk_compare": READ_RULES,
     "admin:rules_desk_difference": READ_RULES,
     "admin:rules_desk_example": READ_RULES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from admin_interface.models import Theme
@@ -106,17 +107,15 @@ class Site:
         return newest
 
 
-@pytest.fixture
-def site() -> Site:
-    """One of each row that has a page, as far as the cast and a decided case bring them."""
+def furnish(document: dict[str, Any]) -> Site:
+    """One of each row that has a page, as far as the cast and a case bring them that the document decided."""
     load_catalogue()
     load_roles()
     cast = assemble_cast()
     roles = {name: staff(name) for name in ROLES}
     for name, user in roles.items():
         user.groups.add(Group.objects.get(name=ROLES[name]))
-    document = small_book()
-    document["examples"] = [
+    document["examples"] = document["examples"] or [
         {"key": "photo", "title": text("photo"), "facts": {"decision.on": "2026-05-31"}, "expect": {}}
     ]
     version = publish(document)
@@ -143,9 +142,25 @@ def site() -> Site:
             "name": "decision.on",
             "action": "submit",
             "reference": case.reference,
+            "token": "nobody-was-sent-this",
+            "fact": "damage.shock",
+            "item": "photo.front_on",
+            "code": "data",
             "public_id": str(photo.public_id),
+            "size": "small",
+            "case_id": str(case.pk),
+            "evidence_id": str(photo.pk),
+            "transition": "cancel",
+            "whom": "customer",
+            "table": "verdicts",
         },
     )
+
+
+@pytest.fixture
+def site() -> Site:
+    """The site that everybody tries."""
+    return furnish(small_book())
 
 
 def stored_photo(case: ReturnCase) -> Evidence:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from returns.canonical import Json
-from returns.facts import stated_as
+from returns.facts import RAW, stated_as
 from returns.guide.steps import SHIPPING, Handed, Known, Standing, Step, compute
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem, PhotoCheck, PhotoSlot
@@ -156,11 +156,17 @@ def askable(outcome: Outcome, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     missing = {entry["fact"] for entry in outcome["missing"] if not entry["asked"]}
     found: dict[str, str] = {}
-    for fact in vocabulary:
+    for fact in sorted(vocabulary, key=question_rank):
         name = stated_as(fact, Statement.Source.CUSTOMER) if fact.supplier == Statement.Source.CUSTOMER else None
         if name and fact.name in missing:
             found.setdefault(name, fact.name)
     return tuple(found.values())
+
+
+def question_rank(fact: Fact) -> int:
+    """What several sides may state comes first, shock before all: it decides most."""
+    settled = list(RAW.values())
+    return settled.index(fact.name) if fact.name in settled else len(settled)
 
 
 def standing_rows(rows: Iterable[Evidence]) -> list[Evidence]:

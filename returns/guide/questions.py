@@ -16,7 +16,7 @@ from returns.canonical import Json
 from returns.facts import stated_as
 from returns.guide.base import GuidePage
 from returns.guide.handing import hand_in
-from returns.guide.progress import Progress
+from returns.guide.progress import Progress, question_rank
 from returns.guide.steps import WARRANTY, step_of_fact
 from returns.guide.task_list import question_url, url_of
 from returns.guide.verdict import read_verdict
@@ -51,7 +51,7 @@ class Answer:
 def answers_given(progress: Progress, step: str) -> list[Answer]:
     """Return what the customer answered in a step, in the vocabulary's order, each name once."""
     found: dict[str, Answer] = {}
-    for fact in progress.vocabulary:
+    for fact in sorted(progress.vocabulary, key=question_rank):
         name = stated_as(fact, CUSTOMER) if fact.supplier == CUSTOMER else None
         if name in progress.answers and name not in found and _belongs(fact, step, progress):
             found[name] = _answer(fact, progress)

@@ -144,8 +144,10 @@ def _to_correct(step: Step, progress: Progress) -> str:
 
 def _waiting(step: Step, progress: Progress) -> str:
     if step.waits_for:
-        names = ", ".join(f"{progress.number(code)}. {progress.rows[code].label}" for code in step.waits_for)
-        return _("Opens once these steps are done: %(names)s.") % {"names": names}
+        numbers = ", ".join(str(progress.number(code)) for code in step.waits_for)
+        return ngettext(
+            "Opens once step %(numbers)s is done.", "Opens once these steps are done: %(numbers)s.", len(step.waits_for)
+        ) % {"numbers": numbers}
     names = ", ".join(item_name(item, progress) for item in step.looked_at)
     return _("Somebody is still looking at: %(names)s. You will get an e-mail if something has to be done again.") % {
         "names": names

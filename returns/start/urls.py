@@ -1,9 +1,12 @@
-"""The address of the start page."""
+"""The addresses of the start page."""
 
 from django.urls import path
 
-from returns.start.views import start
+from returns.start.views import open_return, start
 
 app_name = "start"
 
-urlpatterns = [path("", start, name="page")]
+urlpatterns = [
+    path("", start, name="page"),
+    path("demo/return/", open_return, name="open_return"),
+]

@@ -7,6 +7,7 @@ from typing import Any, TextIO, cast
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rich.console import Console
 
@@ -19,8 +20,10 @@ from returns.demo.people import SELLERS, STAFF, Troupe, assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.demo.table import decisions_table
 from returns.fixtures_loading import load_catalogue, load_roles
+from returns.guide.links import issue_link
 from returns.management.progress import reporting
 from returns.models import Decision, ReturnCase
+from returns.start.demo_returns import open_returns
 from returns.start.logins import PASSWORD
 from rules.management.base import InputCommand, Refused, WrongUsage
 
@@ -102,8 +105,17 @@ class Command(InputCommand):
         # gettext's tools don't see a text within an f-string.
         pages = ((_("Start page"), "/"), (_("Administration"), "/admin/"))
         self.stdout.write("".join(f"\n{name}: {site}{path}" for name, path in pages))
+        self._print_return(port)
         self.stdout.write(_("Logins, all with the password %(password)s:") % {"password": PASSWORD})
         for email, name, role in STAFF:
             self.stdout.write(f"  {email:<34}{name} ({role})")
         for _code, shop, email, name in SELLERS:
             self.stdout.write(f"  {email:<34}{name} ({shop})")
+
+    def _print_return(self, port: int) -> None:
+        case = open_returns().first()
+        if case is not None:
+            _link, token = issue_link(case=case)
+            address = f"http://{HOST}:{port}{reverse('guide:open', args=[token])}"
+            label = _("A return, as its customer")
+            self.stdout.write(f"{label}: {address}")
