@@ -29,10 +29,11 @@ class ConstatAdminSite(admin.AdminSite):
         return {**super().each_context(request), "environment": settings.ENVIRONMENT}
 
     def get_urls(self) -> list[Any]:
-        """Put the pages of the whole catalogue before those of its tables."""
+        """Put the pages of the whole catalogue, and of the workflow, before those of tables."""
         from returns.admin.catalogue_rows.exchange import catalogue_urls
+        from returns.admin.workflow_page import workflow_urls
 
-        return [*catalogue_urls(), *super().get_urls()]
+        return [*catalogue_urls(), *workflow_urls(), *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Leave logging in to the accounts' page: a second login here would know no second factor and no limit."""
