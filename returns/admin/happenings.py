@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist
 
 from returns.models import Event, Evidence, Statement
-from returns.workflow import TRANSITIONS, State
+from returns.workflow import TRANSITIONS, Audience, State
 
 KEY_KINDS = frozenset({Event.Kind.OPENED, Event.Kind.TRANSITION, Event.Kind.INSPECTED, Event.Kind.ERASED})
 
@@ -26,6 +26,7 @@ class Happening:
     note: str
     decision_id: int | None
     is_key: bool
+    is_note: bool = False
 
 
 def event_name(event: Event) -> str:
@@ -45,6 +46,7 @@ def happening(event: Event, names: Mapping[str, str]) -> Happening:
         note=_note(event),
         decision_id=event.decision_id,
         is_key=event.kind in KEY_KINDS,
+        is_note=event.kind == Event.Kind.NOTED,
     )
 
 
@@ -53,8 +55,15 @@ def _subject(event: Event, names: Mapping[str, str]) -> str:
     code, _separator, status = event.subject.partition(": ")
     if event.kind == Event.Kind.STATED and code in Statement.Source:
         return str(Statement.Source(code).label)
-    became = f" ({Evidence.Status(status).label})" if status in Evidence.Status else ""
-    return f"{names.get(code, code)}{became}"
+    if code in names:
+        return names[code] + _became(status)
+    if event.kind in (Event.Kind.REQUESTED, Event.Kind.MESSAGE) and code in Audience:
+        return str(Audience(code).label)
+    return f"{code}{_became(status)}"
+
+
+def _became(status: str) -> str:
+    return f" ({Evidence.Status(status).label})" if status in Evidence.Status else ""
 
 
 def _note(event: Event) -> str:

@@ -1,0 +1,127 @@
+"""The head of a case: where it stands, what was concluded, what holds it up, what is late, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from returns.admin.casedesk.moments import is_late, short, until
+from returns.admin.decision_page import DecisionPage
+from returns.models import ReturnCase
+from returns.retelling import Retelling
+from returns.verdicts import UNDECIDED, Chip, GuaranteeVerdict, state_chip
+from returns.workflow import TRANSITIONS
+from rules.outcome import DISAGREEMENT, FAILURE
+
+FEW = 2
+"""As many reasons of a verdict as the head has room for; the rest stand under "why"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on a guarantee, and why in a few words."""
+
+    name: str
+    chip: Chip
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What holds up the case: a question that a person answers, or steps that a rule blocks.
+
+    ``rule`` is its key, empty where the engines themselves stopped the case.
+    """
+
+    tone: str
+    icon: str
+    title: str
+    text: str
+    rule: str
+    rule_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``due`` is when the next step is owed, in words."""
+
+    chips: tuple[Chip, ...]
+    verdicts: tuple[Verdict, ...]
+    alerts: tuple[Alert, ...]
+    due: str
+    is_late: bool
+
+
+def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Header:
+    """Return the head of a case; ``current`` is the decision that stands."""
+    told = current.reasoning.told if current and current.reasoning else None
+    return Header(
+        chips=(state_chip(case.state), *(current.chips if current else (UNDECIDED,))),
+        verdicts=tuple(_verdicts(current, told)) if current and told else (),
+        alerts=tuple(_alerts(told)) if told and not case.is_final else (),
+        due=_due(case, now),
+        is_late=not case.is_final and is_late(case.due_at, now),
+    )
+
+
+def _due(case: ReturnCase, now: datetime) -> str:
+    if case.due_at is None or case.is_final:
+        return ""
+    if case.due_at < now:
+        return until(case.due_at, now)
+    return _("due %(when)s") % {"when": short(case.due_at)}
+
+
+def _verdicts(current: DecisionPage, told: Retelling) -> Iterator[Verdict]:
+    for verdict in current.guarantees:
+        yield Verdict(str(verdict.name), verdict.chip, _why(verdict, told))
+
+
+def _why(verdict: GuaranteeVerdict, told: Retelling) -> str:
+    if not verdict.is_claimed:
+        return ""
+    if verdict.rules:
+        return _few([told.title(rule) for rule in verdict.rules])
+    if verdict.missing:
+        return _("waits for: %(facts)s") % {"facts": _few([told.fact(name) for name in verdict.missing])}
+    return ""
+
+
+def _few(words: list[str]) -> str:
+    shown = ", ".join(dict.fromkeys(words[:FEW]))
+    return f"{shown}…" if len(words) > FEW else shown
+
+
+def _alerts(told: Retelling) -> Iterator[Alert]:
+    for review in told.outcome["reviews"]:
+        yield _review(review["rule"], review["ground"], told)
+    rules = dict.fromkeys(block["rule"] for block in told.outcome["blocks"] if block["rule"])
+    for rule in rules:
+        yield _block(rule, told)
+
+
+def _review(rule: str | None, ground: str, told: Retelling) -> Alert:
+    if rule is None:
+        return Alert("review", "eye", _engine_words(ground), "", "", "")
+    said = told.reason(rule)
+    title = told.title(rule)
+    return Alert("review", "eye", told.question(rule), "" if said == title else said, rule, title)
+
+
+def _engine_words(ground: str) -> str:
+    words = {
+        DISAGREEMENT: _("The two engines disagree: decide by hand. The technical team has been told."),
+        FAILURE: _("The rules could not be applied: decide by hand. The technical team has been told."),
+    }
+    return words.get(ground, _("Two rules contradict each other: decide by hand."))
+
+
+def _block(rule: str, told: Retelling) -> Alert:
+    steps = [block["transition"] for block in told.outcome["blocks"] if block["rule"] == rule]
+    names = ", ".join(str(TRANSITIONS[step].label) if step in TRANSITIONS else step for step in steps)
+    return Alert(
+        "blocked", "lock", _("Blocked: %(steps)s") % {"steps": names}, told.reason(rule), rule, told.title(rule)
+    )

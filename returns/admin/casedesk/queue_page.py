@@ -1,0 +1,119 @@
+"""The queue as a page: views as tabs, filters, search, the cases, and what can be done with those that are ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from returns.admin.casedesk import queue_filters
+from returns.admin.casedesk.frame import page, reader
+from returns.admin.casedesk.queue import CAP, VIEWS, Mark, View, among_newest, capped, read_page
+from returns.admin.casedesk.queue_rows import lines
+from returns.admin.casedesk.search import SHOWN, search
+from returns.models import ReturnCase, User
+from returns.models.case import CaseQuerySet
+from returns.permissions import is_agent, is_lead, visible_cases
+
+ROWS = ("seller", "device__category", "order", "assigned_to", "override", "current_decision__record")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view with its count, "10,000+" past the cap."""
+
+    code: str
+    label: str | Promise
+    count: int
+    is_current: bool
+    is_late: bool
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > CAP
+
+    @property
+    def shown(self) -> int:
+        """As many as were counted, the cap at most."""
+        return min(self.count, CAP)
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Show a view of the queue (``?view=``), filtered, from a mark on (``?after=``); or what a search finds."""
+    user = reader(request)
+    words = request.GET.get("q", "").strip()
+    view = VIEWS.get(request.GET.get("view", ""), VIEWS["all"])
+    filters = queue_filters.chosen(request.GET)
+    now = timezone.now()
+    found = _found(user, words) if words else _listed(request, user, view, filters)
+    context = {
+        **found.shown,
+        "lines": lines(found.cases, user, now),
+        "view": view,
+        "tabs": _tabs(user, view),
+        "q": words,
+        "filters": queue_filters.offered(filters),
+        "is_filtered": bool(filters),
+        "may_act": is_agent(user),
+        "may_lead": is_lead(user),
+        "now": now,
+        "address": _address(request),
+    }
+    return page(request, "queue", title=_("Queue"), context=context)
+
+
+def _cases(user: User) -> CaseQuerySet:
+    return _visible(user).select_related(*ROWS)
+
+
+def _visible(user: User) -> CaseQuerySet:
+    return cast(CaseQuerySet, visible_cases(user))
+
+
+def _tabs(user: User, current: View) -> list[Tab]:
+    now = timezone.now()
+    cases = _visible(user)
+    shown = [view for view in VIEWS.values() if view.code != "confirm" or is_lead(user)]
+    return [
+        Tab(view.code, view.label, capped(view.counted(cases, now, user)), view.code == current.code, view.is_late)
+        for view in shown
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cases of a page, and what its foot says of them."""
+
+    cases: list[ReturnCase]
+    shown: dict[str, object]
+
+
+def _found(user: User, words: str) -> Found:
+    found = search(_cases(user), words)
+    return Found(found[:SHOWN], {"is_search": True, "more": len(found) > SHOWN})
+
+
+def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str]) -> Found:
+    now = timezone.now()
+    cases = queue_filters.narrowed(_cases(user), filters, now)
+    if view.code == "every" and filters:
+        cases = among_newest(cases)
+    found = read_page(view.streams(cases, now, user), Mark.read(request.GET.get("after", "")))
+    total = capped(view.counted(queue_filters.narrowed(ReturnCase.objects.all(), filters, now), now, user))
+    is_first = not request.GET.get("after")
+    return Found(
+        found.cases,
+        {"next": found.next, "is_first": is_first, "total": min(total, CAP), "is_capped": total > CAP},
+    )
+
+
+def _address(request: HttpRequest) -> str:
+    """What stands in the address besides the mark, for the link to the next page."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
