@@ -29,6 +29,7 @@ test: $(VENV)/.test ## Run every check, then the tests.
 bench: $(VENV)/.bench ## Measure the engine beside its peers, and the rule desk.
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/desk.py
+	$(BIN)/python tests/benchmarks/photos.py
 
 fmt: $(VENV)/.test ## Format the code and fix what can be fixed.
 	$(BIN)/ruff check --fix --quiet .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
@@ -30,12 +31,13 @@ def read_image(file: BinaryIO, kind: Format) -> tuple[Image.Image, tuple[int, in
     Raises RefusedError for one of too many pixels; MemoryError, and whatever Pillow raises, for one that can't be read.
     """
     _register(kind)
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    # Our own limit follows, and is told apart from damage.
+    Image.MAX_IMAGE_PIXELS = None
     image = Image.open(file, formats=[kind.value])
     if image.width * image.height > MAX_PIXELS:
         raise RefusedError(Code.TOO_MANY_PIXELS)
     given = image.size
-    turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+    turned = _orientation(image) in _ON_ITS_SIDE
     # A JPEG is decoded at half its size where that is enough.
     image.draft("RGB", SIDES)
     image.load()
@@ -45,7 +47,7 @@ def read_image(file: BinaryIO, kind: Format) -> tuple[Image.Image, tuple[int, in
 def upright(image: Image.Image) -> Image.Image:
     """Scale a decoded picture down, turn it as its camera was held, and leave nothing but sRGB pixels."""
     profile = image.info.get("icc_profile")
-    orientation = image.getexif().get(0x0112, 1)
+    orientation = _orientation(image)
     opaque = _flatten(image)
     opaque.thumbnail(SIDES, Image.Resampling.LANCZOS)
     return bare(_turn(_to_srgb(opaque, profile), orientation))
@@ -82,6 +84,16 @@ def _to_srgb(image: Image.Image, profile: object) -> Image.Image:
     return image.convert("RGB")
 
 
+def _orientation(image: Image.Image) -> object:
+    """Return what the camera noted; nothing where its notes are broken, for they are thrown away anyway."""
+    try:
+        return image.getexif().get(_ORIENTATION)
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, struct.error, RecursionError):
+        return None
+
+
+_ORIENTATION = 0x0112
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -91,7 +103,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""By the EXIF orientation (EXIF 2.32, tag 0x0112)."""
+"""By the orientation (EXIF 2.32)."""
 
 
 def _turn(image: Image.Image, orientation: object) -> Image.Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ def rebuild(file: IO[bytes], seconds: float) -> Picture:
         )
     except subprocess.TimeoutExpired as error:
         raise RefusedError(Code.TOO_SLOW) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise RefusedError(Code.TOO_SLOW)
     if done.returncode != 0:
         logger.info("An upload could not be read: exit %s, %s", done.returncode, done.stderr[-500:])
         raise RefusedError(Code.UNREADABLE)
