@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.models import Decision, User
-from returns.models.case import CaseQuerySet
-from returns.permissions import is_agent, sees_every_case, visible_cases
+from returns.admin.casedesk.frame import queue_url
+from returns.admin.casedesk.overview import may_oversee
+from returns.admin.casedesk.waiting import Waiting, waiting
+from returns.models import User
+from returns.permissions import is_agent, is_lead, sees_every_case
 from rules.desk import home
 from rules.desk.home import Task
 from rules.people import APPROVE, EDIT, VIEW
@@ -20,7 +21,8 @@ from rules.people import APPROVE, EDIT, VIEW
 def context(user: User) -> dict[str, Any]:
     """What ``admin/index.html`` shows besides the lists."""
     tasks = [*_case_tasks(user), *home.tasks(user)]
-    return {"tasks": tasks, "roles": _roles(user), **home.panels(user)}
+    desk = {"may_handle": is_agent(user), "may_oversee": sees_every_case(user) and may_oversee(user)}
+    return {"tasks": tasks, "roles": _roles(user), **desk, **home.panels(user)}
 
 
 def _roles(user: User) -> list[str]:
@@ -37,16 +39,34 @@ def _roles(user: User) -> list[str]:
 
 
 def _case_tasks(user: User) -> Iterator[Task]:
+    """What waits for an agent: their own first, then what a lead confirms, then what nobody has."""
     if not is_agent(user):
         return
-    cases = visible_cases(user)
-    unfinished = cases.unfinished() if isinstance(cases, CaseQuerySet) else cases
-    changelist = reverse("admin:returns_returncase_changelist")
-    review = unfinished.filter(current_decision__status=Decision.Status.NEEDS_REVIEW).count()
-    if review:
-        title = ngettext("%(count)d return waits for an agent", "%(count)d returns wait for an agent", review)
-        query = f"?current_decision__status__exact={Decision.Status.NEEDS_REVIEW.value}"
-        yield Task("eye", title % {"count": review}, _("The rules leave them open."), f"{changelist}{query}", _("See"))
-    total = unfinished.count()
-    title = ngettext("%(count)d return is open", "%(count)d returns are open", total)
-    yield Task("doc", title % {"count": total}, "", changelist, _("See"))
+    for view in ("mine", "confirm", "unassigned"):
+        if (view != "confirm" or is_lead(user)) and (count := waiting(view, user)):
+            yield _CASE_TASKS[view](count)
+
+
+def _mine(count: Waiting) -> Task:
+    title = ngettext("%(count)s case of yours waits", "%(count)s cases of yours wait", count.number) % {"count": count}
+    late = ngettext("%(count)d is late", "%(count)d are late", count.late) % {"count": count.late} if count.late else ""
+    return Task("clock" if count.late else "doc", title, late, _queue("mine"), _("See"))
+
+
+def _to_confirm(count: Waiting) -> Task:
+    title = ngettext("%(count)s override waits for a lead", "%(count)s overrides wait for a lead", count.number) % {
+        "count": count
+    }
+    return Task("edit", title, _("The refund is above the limit."), _queue("confirm"), _("See"))
+
+
+def _free(count: Waiting) -> Task:
+    title = ngettext("%(count)s case has nobody", "%(count)s cases have nobody", count.number) % {"count": count}
+    return Task("eye", title, _("Take the next one, or choose."), _queue("unassigned"), _("See"))
+
+
+_CASE_TASKS: Mapping[str, Callable[[Waiting], Task]] = {"mine": _mine, "confirm": _to_confirm, "unassigned": _free}
+
+
+def _queue(view: str) -> str:
+    return f"{queue_url()}?view={view}"

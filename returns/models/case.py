@@ -267,6 +267,11 @@ class ReturnCase(models.Model):
             _waiting("case_attention_of_seller", "seller", "attention_at"),
             _waiting("case_attention_of_verdict", "verdict", "attention_at"),
             models.Index(fields=("due_at",), condition=models.Q(due_at__isnull=False), name="case_due"),
+            # The order of the queue: what has a deadline by it, what has none by how long it has waited.
+            models.Index(
+                fields=("due_at", "attention_at", "id"), condition=models.Q(needs_person=True), name="case_needs_person"
+            ),
+            models.Index(fields=("external_reference",), name="case_external_reference"),
             models.Index(fields=("attention_at",), condition=models.Q(is_disputed=True), name="case_disputed"),
             models.Index(fields=("attention_at",), condition=models.Q(needs_review=True), name="case_to_review"),
             models.Index(fields=("attention_at",), condition=models.Q(is_blocked=True), name="case_blocked"),

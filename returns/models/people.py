@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +101,8 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ("last_name", "first_name", "pk")
+        # Agents search by name, whatever its case.
+        indexes = (models.Index(Upper("last_name"), name="customer_last_name"),)
         constraints = (
             models.CheckConstraint(
                 name="customer_named_or_erased",

@@ -55,6 +55,10 @@ def home(client: Client, person: User) -> dict[str, Any]:
     return answer.context_data or {}
 
 
+def page(client: Client) -> str:
+    return client.get(reverse("admin:index")).content.decode()
+
+
 def links(context: dict[str, Any]) -> list[str]:
     return [task.url for task in context["tasks"]]
 
@@ -126,10 +130,21 @@ def test_the_rules_that_apply_most_come_from_the_decisions(client: Client, cast:
 
 
 def test_agents_find_their_returns_and_no_rules(client: Client, cast: Cast) -> None:
-    CaseFactory.create()
+    assert links(home(client, cast.agent)) == []
+    hour_ago = timezone.now() - timedelta(hours=1)
+    CaseFactory.create(needs_person=True, attention_at=hour_ago)
+    CaseFactory.create(needs_person=True, attention_at=hour_ago, due_at=hour_ago, assigned_to=cast.agent)
+    CaseFactory.create(override_pending=True, needs_person=True, attention_at=hour_ago, assigned_to=cast.rule_editor)
+    queue = reverse("admin:returns_returncase_changelist")
     context = home(client, cast.agent)
-    assert links(context) == [reverse("admin:returns_returncase_changelist")]
+    assert links(context) == [f"{queue}?view=mine", f"{queue}?view=unassigned"]
+    assert context["tasks"][0].icon == "clock"
     assert "books" not in context
+    assert links(home(client, cast.lead)) == [f"{queue}?view=confirm", f"{queue}?view=unassigned"]
+    assert reverse("admin:returns_desk_overview") in page(client)
+    home(client, cast.agent)
+    assert reverse("admin:returns_desk_overview") not in page(client)
+    assert reverse("admin:returns_desk_next") in page(client)
 
 
 def test_who_may_do_nothing_is_told_so(client: Client) -> None:

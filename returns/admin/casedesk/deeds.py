@@ -83,7 +83,7 @@ def answer(request: HttpRequest, case_id: int, make: Callable[[ReturnCase, User]
 def changed(request: HttpRequest, case: ReturnCase, deed: Deed, form: forms.Form) -> HttpResponse:
     """Tell what happened to the case since it was looked at; what was typed stays, to be sent again."""
     seen = form.cleaned_data["revision"]
-    data = form.data.copy()
+    data = request.POST.copy()
     data["revision"] = str(case.revision)
     again = deed.form(data)
     since = _happened_since(case, seen)

@@ -183,7 +183,8 @@ def _counts(pieces: Iterable[Piece]) -> Iterator[str]:
     counts = dict.fromkeys(Evidence.Status, 0)
     for piece in pieces:
         counts[Evidence.Status(piece.evidence.status)] += 1
-    accepted, refused, pending = (counts[status] for status in ("accepted", "refused", "pending"))
+    status = Evidence.Status
+    accepted, refused, pending = counts[status.ACCEPTED], counts[status.REFUSED], counts[status.PENDING]
     if accepted:
         yield ngettext("%(count)d accepted", "%(count)d accepted", accepted) % {"count": accepted}
     if refused:

@@ -72,7 +72,7 @@ def _cases(user: User) -> CaseQuerySet:
 
 
 def _visible(user: User) -> CaseQuerySet:
-    return cast(CaseQuerySet, visible_cases(user))
+    return cast("CaseQuerySet", visible_cases(user))
 
 
 def _tabs(user: User, current: View) -> list[Tab]:

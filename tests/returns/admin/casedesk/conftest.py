@@ -70,4 +70,4 @@ def press(client: Client, name: str, case: ReturnCase, *args: object, **data: ob
 
 def text(answer: Any) -> str:
     """What a page says."""
-    return answer.content.decode()
+    return str(answer.content.decode())
