@@ -171,6 +171,8 @@ ACCOUNT_RATE_LIMITS = {
     # Of the guided return: asking for a link, and sending any for one order and address.
     "find_return": "20/10m/ip",
     "send_return_link": "3/10m/key",
+    # Of the portal: inviting members.
+    "invite_member": "30/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_SSL_REDIRECT else "http"
 
@@ -332,5 +334,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The development server's lines.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A worker says what it does; a request that does its own work need not.
+        "django_tasks": {"level": "INFO" if TASK_WORKER else "WARNING"},
     },
 }

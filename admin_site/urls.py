@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("admin_site.accounts.urls")),
     path("admin/", admin.site.urls),
     path("return/", include("returns.guide.urls")),
+    path("portal/", include("returns.portal.urls")),
     path("evidence/", include("returns.evidence_file")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -15,7 +15,9 @@ class ReturnsConfig(AppConfig):
         from returns import checks  # noqa: F401
         from returns.desk import ReturnsHost
         from returns.guide import invitations
+        from returns.portal import links
         from rules import host
 
         host.register(ReturnsHost())
         invitations.register()
+        links.register()

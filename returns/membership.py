@@ -42,7 +42,8 @@ def invite(*, seller: Seller, email: str, role: str, actor: User) -> SellerInvit
     _need_owner(actor, seller)
     address = _address(email)
     if seller.members.filter(user__email=address).exists():
-        raise MembershipRefusedError(_("%(email)s already works for %(seller)s.") % {"email": address, "seller": seller})
+        message = _("%(email)s already works for %(seller)s.")
+        raise MembershipRefusedError(message % {"email": address, "seller": seller})
     now = timezone.now()
     seller.invitations.open().filter(email=address).update(revoked_at=now)
     invitation = SellerInvitation(

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from returns.models.case import ReturnCase
+from returns.models.case import CaseQuerySet, ReturnCase
 from returns.models.decision import Decision
 from returns.models.event import STAFF_ONLY, Event
 from returns.models.evidence import Evidence
@@ -102,6 +102,11 @@ def triable_cases(user: User | AnonymousUser) -> QuerySet[ReturnCase]:
 def cases_of_customer(customer: Customer) -> QuerySet[ReturnCase]:
     """Return the customer's own cases."""
     return ReturnCase.objects.filter(customer=customer)
+
+
+def cases_of_seller(seller: Seller) -> CaseQuerySet:
+    """Return the seller's own cases: all that its portal ever reads."""
+    return ReturnCase.objects.filter(seller=seller)
 
 
 def visible_decisions(user: User | AnonymousUser) -> QuerySet[Decision]:

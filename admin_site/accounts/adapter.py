@@ -42,8 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where a login leads that came from no particular page: staff to their desk."""
-        return reverse("admin:index" if getattr(request.user, "is_staff", False) else "start:page")
+        """Return where a login leads that came from no particular page: staff to their desk, sellers to their portal."""
+        if getattr(request.user, "is_staff", False):
+            return reverse("admin:index")
+        return reverse("portal:home" if request.user.seller_memberships.exists() else "start:page")  # type: ignore[union-attr]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the page from which passwords are changed."""

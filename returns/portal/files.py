@@ -1,0 +1,23 @@
+"""Files of a case, shown to its seller."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from returns.evidence_file import file_response
+from returns.models.evidence import Evidence
+from returns.portal.base import PortalPage
+
+
+class Picture(PortalPage):
+    """One file, or its thumbnail."""
+
+    def get(self, request: HttpRequest, public_id: UUID, size: str) -> FileResponse:
+        """Return it; 404 for what belongs to anybody else's case."""
+        if size not in ("full", "small"):
+            raise Http404
+        mine = Evidence.objects.filter(case__in=self.cases)
+        return file_response(get_object_or_404(mine, public_id=public_id), thumbnail=size == "small")
