@@ -32,11 +32,11 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith(_GUARD) and text[1:].startswith((*_FORMULA, _GUARD)) else text
 
 
-class ColumnWidget(Widget):  # type: ignore[misc]  # import_export has no annotations
+class ColumnWidget(Widget):
     """A column that is not a relation, read as the model field reads it."""
 
     def __init__(self, field: Field[Any, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # import_export has no annotations
         self.field = field
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> Any:
@@ -67,11 +67,11 @@ class ColumnWidget(Widget):  # type: ignore[misc]  # import_export has no annota
         return "" if self.field.empty_strings_allowed else None
 
 
-class LinkWidget(Widget):  # type: ignore[misc]
+class LinkWidget(Widget):
     """A row of another table, by its code."""
 
     def __init__(self, field: Field[Any, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.model: type[Model] = field.related_model  # type: ignore[assignment]  # a relation has one
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> Model | None:
@@ -84,11 +84,11 @@ class LinkWidget(Widget):  # type: ignore[misc]
         return None if value is None else str(value.code)
 
 
-class LinksWidget(ManyToManyWidget):  # type: ignore[misc]
+class LinksWidget(ManyToManyWidget):
     """Rows of another table, by their codes with spaces in between."""
 
     def __init__(self, field: Field[Any, Any]) -> None:
-        super().__init__(field.related_model, field="code")
+        super().__init__(field.related_model, field="code")  # type: ignore[no-untyped-call]
         self.column = field.name
         self.blank = field.blank
 
@@ -116,7 +116,8 @@ def _truth(text: str) -> bool:
 
 def _rows(model: type[Model], codes: Iterable[str]) -> list[Model]:
     codes = list(codes)
-    found: dict[str, Any] = {row.code: row for row in model._default_manager.filter(code__in=codes)}
+    rows: Iterable[Any] = model._default_manager.filter(code__in=codes)
+    found = {row.code: row for row in rows}
     if missing := [code for code in codes if code not in found]:
         names = {"table": model._meta.verbose_name_plural, "codes": ", ".join(missing)}
         raise ValueError(_("There is no such code among the %(table)s: %(codes)s.") % names)

@@ -185,7 +185,7 @@ def _cell_faults(table: Table, row: Row, error: ValidationError) -> Iterator[Cel
 
 
 def _change(table: Table, row: Row, result: RowResult) -> RowChange | None:
-    pairs = zip(table.columns, result.diff, strict=True)
+    pairs = zip(table.columns, result.diff or (), strict=True)
     cells = tuple(CellChange(name, before, after) for name, (before, after) in pairs if before != after)
     key = " · ".join(row.cells[column].strip() for column in table.key)
     return RowChange(row.line, table.label, key, result.is_new(), cells) if cells else None

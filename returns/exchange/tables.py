@@ -23,7 +23,7 @@ TABLE = "table"
 """The column that says of which table a row is, in a file of the whole catalogue."""
 
 
-class RowDiff(Diff):  # type: ignore[misc]  # import_export has no annotations
+class RowDiff(Diff):
     """A row before and after, cell by cell; import_export's own shows markup with styles of its own."""
 
     def as_html(self) -> list[tuple[Scalar, Scalar]]:
@@ -32,11 +32,11 @@ class RowDiff(Diff):  # type: ignore[misc]  # import_export has no annotations
         return list(zip(before, self.right, strict=True))
 
 
-class RowResource(ModelResource):  # type: ignore[misc]
+class RowResource(ModelResource):
     """Rows of one table, saved as staff would save them: checked, and with a history."""
 
     def __init__(self, *, by: User | None = None, reason: str = "") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # import_export has no annotations
         self.by = by
         self.reason = reason
 
@@ -49,10 +49,10 @@ class RowResource(ModelResource):  # type: ignore[misc]
         """Read the cells of a row; raises ValidationError for all that are wrong, links of several rows among them."""
         faults: dict[str, Any] = {}
         try:
-            super().import_instance(instance, row, **options)
+            super().import_instance(instance, row, **options)  # type: ignore[no-untyped-call]
         except ValidationError as error:
             faults = error.update_error_dict(faults)
-        for column in self.get_import_fields():
+        for column in self.get_import_fields():  # type: ignore[no-untyped-call]
             if isinstance(column.widget, LinksWidget) and column.column_name in row:
                 try:
                     column.clean(row)
@@ -102,7 +102,7 @@ class Table:
         """Yield every row, by column."""
         resource = self.resource()
         for row in _with_links(self.model):
-            yield dict(zip(self.columns, resource.export_resource(row), strict=True))
+            yield dict(zip(self.columns, _cells(resource, row), strict=True))
 
 
 @cache
@@ -125,6 +125,11 @@ def _is_of_catalogue(model: type[Model]) -> TypeGuard[type[TranslatedModel]]:
 def _pointed_at(model: type[Model]) -> list[str]:
     fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
     return [str(field.related_model._meta.model_name) for field in fields if isinstance(field.related_model, type)]
+
+
+def _cells(resource: Any, row: Model) -> list[Scalar]:
+    cells: list[Scalar] = resource.export_resource(row)
+    return cells
 
 
 def _with_links(model: type[Model]) -> QuerySet[Any]:

@@ -10,8 +10,7 @@ from django.forms import CheckboxSelectMultiple, Field, ModelForm, Textarea
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import build_localized_fieldname
 
@@ -25,6 +24,7 @@ from returns.models.language import Language
 from returns.row_history import fixed_fields, sign
 
 Row = TypeVar("Row", bound=TranslatedModel)
+IN_LANGUAGE = {"fr": _("%(text)s in French"), "en": _("%(text)s in English")}
 
 
 class CatalogueAdmin(Exchanging[Row], Deleting[Row], Moving[Row], WithUses[Row], Tracked, TranslationAdmin[Row]):
@@ -67,7 +67,7 @@ class CatalogueAdmin(Exchanging[Row], Deleting[Row], Moving[Row], WithUses[Row],
         language = getattr(db_field, "language", None)
         name = db_field.translated_field.name if language else db_field.name
         if name in self.helps:
-            field.help_text = self.helps[name]
+            field.help_text = str(self.helps[name])
         if language:
             _tell_language(field, db_field.translated_field, language)
         if isinstance(field.widget, Textarea):
@@ -77,13 +77,12 @@ class CatalogueAdmin(Exchanging[Row], Deleting[Row], Moving[Row], WithUses[Row],
     def save_model(self, request: HttpRequest, obj: Row, form: ModelForm[Row], change: bool) -> None:
         """Keep who saves the row, and what it was before its first change."""
         sign(obj, by=signed_in(request))
-        super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]  # simple_history's
 
 
 def _tell_language(field: Field, text: models.Field[Any, Any], language: str) -> None:
     """Say in which language a text is, to people and to browsers; what it is for stands once a line."""
     field.widget.attrs["lang"] = language
-    name = get_language_info(language)["name_translated"]
-    field.label = _("%(text)s in %(language)s") % {"text": capfirst(str(text.verbose_name)), "language": name.lower()}
+    field.label = str(IN_LANGUAGE[language]) % {"text": capfirst(str(text.verbose_name))}
     if language != Language.values[0]:
         field.help_text = ""

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
@@ -36,11 +37,17 @@ class TranslatedModel(models.Model):
         abstract = True
 
     def clean(self) -> None:
-        """Raise ValidationError, on the empty fields, for a text that lacks a language."""
+        """End lines alike, whatever the browser sends; raise ValidationError for a text that lacks a language."""
         super().clean()
+        for column in self._text_columns():
+            setattr(self, column, normalize_newlines(getattr(self, column) or ""))
         message = _("Fill this text in every language, or in none.")
         if missing := self._untranslated_columns():
             raise ValidationError(dict.fromkeys(missing, message))
+
+    def _text_columns(self) -> list[str]:
+        texts = translator.get_options_for_model(type(self)).all_fields
+        return [build_localized_fieldname(text, language) for text in texts for language in Language.values]
 
     def _untranslated_columns(self) -> list[str]:
         columns: list[str] = []

@@ -42,6 +42,11 @@ def stored() -> dict[str, list[dict[str, Any]]]:
     return {table.name: list(table.rows()) for table in WHOLE}
 
 
+def the_reason() -> Any:
+    """The only reason there is."""
+    return Reason.objects.get()
+
+
 def entries() -> dict[str, int]:
     """How long the history of each table is."""
     return {table.name: table.model.history.count() for table in WHOLE}  # type: ignore[attr-defined]
@@ -108,13 +113,12 @@ def test_an_empty_database_gets_the_same_rows(ending: str, by: User) -> None:
 
 def raw_columns() -> dict[str, list[Any]]:
     """The columns that modeltranslation keeps besides those of the languages."""
-    return {
-        table.name: list(
-            table.model._default_manager.order_by("position", *table.key).rewrite(False).values_list("label")
-        )
-        for table in WHOLE
-        if "label_fr" in table.columns
-    }
+    found: dict[str, list[Any]] = {}
+    for table in WHOLE:
+        if "label_fr" in table.columns:
+            rows: Any = table.model._default_manager.order_by("position", *table.key)
+            found[table.name] = list(rows.rewrite(False).values_list("label"))
+    return found
 
 
 @pytest.mark.django_db
@@ -172,7 +176,7 @@ def test_the_preview_tells_the_differences_and_writes_nothing(by: User) -> None:
 def test_a_change_that_is_brought_in_has_a_history(by: User) -> None:
     Reason.objects.create(**{**RECALL, "label_fr": "Retrait"})
     bring_in(sheet(RECALL).decode(), by, REASONS)
-    newest = Reason.objects.get().history.first()
+    newest = the_reason().history.first()
     assert (newest.history_user, newest.history_change_reason) == (by, "Imported from file")
     assert newest.label_fr == "Rappel"
 
@@ -260,14 +264,14 @@ def test_any_other_file_is_refused_without_harm(content: bytes) -> None:
 
 @pytest.mark.django_db
 def test_what_was_changed_since_the_preview_is_not_written_over(by: User) -> None:
-    row = Reason.objects.create(**{**RECALL, "label_fr": "Retrait"})
+    row: Any = Reason.objects.create(**{**RECALL, "label_fr": "Retrait"})
     plan = preview_import(content=sheet(RECALL), tables=REASONS)
     row.label_fr = "Reprise"
     row.save()
     with pytest.raises(ImportRefused) as refused:
         apply_import(content=sheet(RECALL), tables=REASONS, digest=plan.digest, by=by)
     assert [cell.before for cell in refused.value.plan.changes[0].cells] == ["Reprise"]
-    assert Reason.objects.get().label_fr == "Reprise"
+    assert the_reason().label_fr == "Reprise"
 
 
 @pytest.mark.django_db
@@ -276,7 +280,8 @@ def test_a_photo_slot_is_known_by_its_category_and_item(by: User) -> None:
     slots = [tables()["photoslot"]]
     plan = bring_in('{"category": "phone", "item": "photo.back", "note_fr": "Dos", "note_en": "Back"}', by, slots)
     assert [change.key for change in plan.changes] == ["phone · photo.back"]
-    assert PhotoSlot.objects.get_by_natural_key("phone", "photo.back").note_fr == "Dos"
+    slot: Any = PhotoSlot.objects.get_by_natural_key("phone", "photo.back")
+    assert slot.note_fr == "Dos"
 
 
 def test_a_whole_row_that_can_not_be_read_is_a_fault() -> None:

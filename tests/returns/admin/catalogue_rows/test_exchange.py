@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from returns.admin.catalogue_rows.exchange import MAX_BYTES
 from returns.models import Reason
-from tests.returns.admin.catalogue_rows.conftest import Enter, content, reason
+from tests.returns.admin.catalogue_rows.conftest import Enter, content, reason, stored
 
 IMPORT, EXPORT = reverse("admin:returns_reason_import"), reverse("admin:returns_reason_export")
 ROW = '{"code": "recall", "label_fr": "Rappel <b>", "label_en": "Recall", "explanation_fr": "a", "explanation_en": "b"}'
@@ -39,11 +39,11 @@ def test_a_file_is_shown_first_and_written_when_that_is_agreed_to(editor: Client
     assert "<del>" in page
     assert "Retrait" in page
     assert "Rappel &lt;b&gt;" in page
-    assert Reason.objects.get().label_fr == "Retrait"
+    assert stored().label_fr == "Retrait"
     done = agree(editor, preview)
     assert (done.status_code, done["location"]) == (302, reverse("admin:returns_reason_changelist"))
-    assert Reason.objects.get().label_fr == "Rappel <b>"
-    newest = Reason.objects.get().history.first()
+    assert stored().label_fr == "Rappel <b>"
+    newest = stored().history.first()
     assert (str(newest.history_user), newest.history_change_reason) == ("catalogue editor", "Imported from rows.json")
 
 
@@ -72,7 +72,7 @@ def test_what_changed_since_the_preview_is_shown_again(editor: Client) -> None:
     assert "changed meanwhile" in content(again)
     assert "Reprise" in content(again)
     assert agree(editor, again).status_code == 302
-    assert Reason.objects.get().label_fr == "Rappel <b>"
+    assert stored().label_fr == "Rappel <b>"
 
 
 @pytest.mark.parametrize("text", ["", b"\xff\xfe\x00", "x" * (MAX_BYTES + 1), "[", "PK\x03\x04"])
@@ -98,7 +98,7 @@ def test_the_whole_catalogue_is_written_and_read_as_one_file(editor: Client) -> 
     rows[0]["label_fr"] = "Rappel"
     address = reverse("admin:returns_catalogue_import")
     assert agree(editor, send(editor, json.dumps(rows), address), address).status_code == 302
-    assert Reason.objects.get().label_fr == "Rappel"
+    assert stored().label_fr == "Rappel"
 
 
 def test_files_are_attachments_that_no_spreadsheet_runs(editor: Client) -> None:
@@ -110,6 +110,15 @@ def test_files_are_attachments_that_no_spreadsheet_runs(editor: Client) -> None:
     assert editor.get(EXPORT, {"format": "xlsx"}).status_code == 404
 
 
+def test_a_text_of_several_lines_typed_in_a_browser_comes_back_unchanged(editor: Client) -> None:
+    row = reason("recall")
+    form = {"position": "1", "label_fr": "a", "label_en": "a", "explanation_fr": "a\r\nb", "explanation_en": "a\nb"}
+    assert editor.post(reverse("admin:returns_reason_change", args=(row.pk,)), form).status_code == 302
+    assert stored().explanation_fr == "a\nb"
+    for ending in ("csv", "json"):
+        assert "The file changes nothing" in content(send(editor, editor.get(EXPORT, {"format": ending}).content))
+
+
 def test_auditors_export_and_import_nothing(auditor: Client, enter: Enter) -> None:
     reason("recall")
     for address in (EXPORT, reverse("admin:returns_catalogue_export"), reverse("admin:returns_catalogue")):
@@ -119,4 +128,4 @@ def test_auditors_export_and_import_nothing(auditor: Client, enter: Enter) -> No
         assert send(auditor, ROW, address).status_code == 403
         assert send(enter("rule editor"), ROW, address).status_code == 403
     assert "Import<" not in content(auditor.get(reverse("admin:returns_reason_changelist")))
-    assert Reason.objects.get().label_fr == "recall (fr)"
+    assert stored().label_fr == "recall (fr)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,14 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns.fixtures_loading import load_catalogue
-from returns.models import DeviceFamily, Guide, PhotoSlot, Reason, Step
+from returns.models import DeviceFamily, Guide, PhotoSlot, Step
 from returns.row_history import shown_fields
 from tests.returns.admin.catalogue_rows.conftest import content, reason
 
 
-def page(client: Client, row: object, kind: str, *rest: object) -> str:
-    name = row._meta.model_name  # type: ignore[attr-defined]  # a model
-    found = client.get(reverse(f"admin:returns_{name}_{kind}", args=(row.pk, *rest)))  # type: ignore[attr-defined]
+def page(client: Client, row: Any, kind: str, *rest: object) -> str:
+    found = client.get(reverse(f"admin:returns_{row._meta.model_name}_{kind}", args=(row.pk, *rest)))
     assert found.status_code == 200
     return content(found)
 
@@ -27,14 +28,14 @@ def form(**changes: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def shipped(db: None) -> Reason:
+def shipped(db: None) -> Any:
     """A row without a history, as fixtures leave it."""
     row = reason("recall", label_fr="Retrait")
     row.history.all().delete()
     return row
 
 
-def test_a_change_says_who_what_from_and_to(editor: Client, shipped: Reason) -> None:
+def test_a_change_says_who_what_from_and_to(editor: Client, shipped: Any) -> None:
     assert "nobody changed it" in page(editor, shipped, "history")
     editor.post(reverse("admin:returns_reason_change", args=(shipped.pk,)), form(label_fr="<i>Rappel"))
     found = page(editor, shipped, "history")
@@ -45,7 +46,7 @@ def test_a_change_says_who_what_from_and_to(editor: Client, shipped: Reason) -> 
     assert found.count("<del>") == 2, "the label in French, the label in English"
 
 
-def test_a_state_is_put_back_as_one_more_change(editor: Client, shipped: Reason) -> None:
+def test_a_state_is_put_back_as_one_more_change(editor: Client, shipped: Any) -> None:
     editor.post(reverse("admin:returns_reason_change", args=(shipped.pk,)), form())
     first = shipped.history.earliest()
     then = page(editor, shipped, "simple_history", first.pk)
@@ -60,7 +61,7 @@ def test_a_state_is_put_back_as_one_more_change(editor: Client, shipped: Reason)
     assert newest.history_change_reason.startswith("Put back as of ")
 
 
-def test_who_only_reads_puts_nothing_back(auditor: Client, shipped: Reason) -> None:
+def test_who_only_reads_puts_nothing_back(auditor: Client, shipped: Any) -> None:
     shipped.save()
     record = shipped.history.first()
     assert "Put back what" not in page(auditor, shipped, "simple_history", record.pk)
@@ -68,7 +69,7 @@ def test_who_only_reads_puts_nothing_back(auditor: Client, shipped: Reason) -> N
     assert "As it was then" in page(auditor, shipped, "history")
 
 
-def test_an_entry_of_another_row_is_not_found(editor: Client, shipped: Reason) -> None:
+def test_an_entry_of_another_row_is_not_found(editor: Client, shipped: Any) -> None:
     other = reason("gift")
     address = reverse("admin:returns_reason_simple_history", args=(shipped.pk, other.history.first().pk))
     assert editor.get(address).status_code == editor.post(address).status_code == 404
@@ -76,7 +77,7 @@ def test_an_entry_of_another_row_is_not_found(editor: Client, shipped: Reason) -
 
 def test_links_are_told_and_put_back(editor: Client) -> None:
     load_catalogue()
-    family = DeviceFamily.objects.get(code="samsung")
+    family: Any = DeviceFamily.objects.get(code="samsung")
     family.save()
     record = family.history.first()
     family.categories.set(family.categories.filter(code="phone"))
@@ -93,7 +94,7 @@ def test_links_are_told_and_put_back(editor: Client) -> None:
 def test_what_is_gone_is_not_put_back(editor: Client) -> None:
     load_catalogue()
     step = Step.objects.create(code="gone", label_fr="Parti", label_en="Gone", intro_fr="a", intro_en="b")
-    guide = Guide.objects.get(code="backup_ios")
+    guide: Any = Guide.objects.get(code="backup_ios")
     kept = guide.step
     guide.step = step
     guide.save()
@@ -116,7 +117,7 @@ def test_what_a_slot_is_known_by_stays() -> None:
 @pytest.mark.parametrize("code", ["samsung", "iphone"])
 def test_a_long_history_costs_what_a_short_one_does(editor: Client, code: str) -> None:
     load_catalogue()
-    family = DeviceFamily.objects.get(code=code)
+    family: Any = DeviceFamily.objects.get(code=code)
     address = reverse("admin:returns_devicefamily_history", args=(family.pk,))
     editor.get(address)
     counts = []
