@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
@@ -53,19 +55,21 @@ def seller_lateness(*, since: datetime | None = None, now: datetime | None = Non
     counted = results.values("seller").annotate(done=Count("pk"), late=Count("pk", filter=is_late), delay=delays)
     done = {row["seller"]: row for row in counted.order_by()}
     late_now = _late_now(now or timezone.now())
-    sellers = Seller.objects.filter(pk__in={*done, *late_now})
-    nothing = {"done": 0, "late": 0, "delay": None}
     found = [
-        SellerLateness(
-            seller=seller,
-            done=(row := done.get(seller.pk, nothing))["done"],
-            late=row["late"],
-            mean_delay=row["delay"],
-            late_now=late_now.get(seller.pk, 0),
-        )
-        for seller in sellers
+        _of_seller(seller, done.get(seller.pk, {}), late_now.get(seller.pk, 0))
+        for seller in Seller.objects.filter(pk__in={*done, *late_now})
     ]
     return sorted(found, key=lambda entry: (-(entry.share or 0), -entry.late_now, entry.seller.name))
+
+
+def _of_seller(seller: Seller, counted: Mapping[str, Any], late_now: int) -> SellerLateness:
+    return SellerLateness(
+        seller=seller,
+        done=counted.get("done", 0),
+        late=counted.get("late", 0),
+        mean_delay=counted.get("delay"),
+        late_now=late_now,
+    )
 
 
 def _late_now(now: datetime) -> dict[int, int]:

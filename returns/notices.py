@@ -13,7 +13,7 @@ from returns.models.evidence import Evidence
 from returns.outbox import send_later
 from returns.reasons import plain_reasons, resolution_name
 from returns.recipients import tell_seller
-from returns.workflow import Audience, State, Transition
+from returns.workflow import DECIDING, Audience, State, Transition
 
 TO_CUSTOMER: Mapping[str, str] = {
     "invite": "customer_link",
@@ -79,11 +79,13 @@ def _context(
     case: ReturnCase, row: Transition, event: Event, language: str, reason: str, tracking_number: str
 ) -> dict[str, str]:
     with in_language(language):
+        reasons = plain_reasons(case, language) if row.code in DECIDING else ""
         parcel = _("Tracking number: {number}").format(number=tracking_number) if tracking_number else ""
         return {
             "state": str(State(row.target).label),
-            "reason": reason,
+            # Whoever refuses by the rules gives their reasons as the reason.
+            "reason": "" if reason == reasons else reason,
             "resolution": resolution_name(event.subject, language) if event.subject else "",
-            "reasons": plain_reasons(case, language) if row.code in ("accept", "refuse") else "",
+            "reasons": reasons,
             "tracking_number": parcel,
         }

@@ -7,6 +7,7 @@ up nothing. The Message-ID stays the same at each attempt, by which the receiver
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email.utils import parseaddr
@@ -154,7 +155,8 @@ def supply(name: str, supplier: Supplier) -> None:
 def _filled(text: MessageTemplate, language: str, context: Mapping[str, str], case: ReturnCase | None) -> MailText:
     values = {**(_of_case(case) if case else {}), **context}
     subject, body = (fill(text.text(column, language), values, LATE) for column in ("subject", "body"))
-    return MailText(one_line(subject), body)
+    # What is filled in with nothing leaves no hole.
+    return MailText(one_line(subject), re.sub(r"\n{3,}", "\n\n", body))
 
 
 def _of_case(case: ReturnCase) -> dict[str, str]:

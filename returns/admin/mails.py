@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from returns.admin.catalogue import CatalogueAdmin
+from returns.admin.catalogue_rows.base import CatalogueAdmin
 from returns.admin.cells import case_link
 from returns.admin.reading import CaseReading
 from returns.models import MessageTemplate, OutboxMessage, RefundLimit

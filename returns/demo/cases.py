@@ -10,8 +10,8 @@ A file is a list of cases::
      "shipping": {"carrier": …, "drop_off": …, "tracking_number": …},
      "steps": ["decide", "invite", "receive", "inspection", "decide", …], "reasons": {"refuse": "…"}}
 
-A step is ``decide``, ``inspection``, ``finding``, ``erasure``, or a transition of the workflow. Days are written down,
-so that the same cases are decided the same on any day.
+A step is ``decide``, ``inspection``, ``finding``, ``erasure``, a deed of ``returns.demo.deeds``, or a transition of the
+workflow. Days are written down, so that the same cases are decided the same on any day.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from returns.adjudication import decide_case
+from returns.demo.deeds import DEEDS, Scene
 from returns.demo.people import Troupe
 from returns.erasure import erase_case
 from returns.evidence import accept_evidence, give_evidence, refuse_evidence
@@ -160,6 +161,8 @@ def _play(step: str, demo: DemoCase, case: ReturnCase, troupe: Troupe) -> None:
             state_facts(case=case, source="agent", values=entry["agent_finds"], actor=troupe.agent)
         case "erasure":
             erase_case(case=case, actor=troupe.lead)
+        case deed if deed in DEEDS:
+            DEEDS[deed](Scene(case, entry, member, troupe))
         case transition:
             reason = entry.get("reasons", {}).get(transition, "")
             perform(case=case, transition=transition, actor=_actor(transition, case, member, troupe), reason=reason)
