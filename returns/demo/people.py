@@ -1,4 +1,4 @@
-"""Who is in the demo: staff in every role, two sellers and their members, all with one known password."""
+"""Who is in the demo: staff in every role, two sellers, their owners and members, all with one known password."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ SELLERS = (
     ("reboot", "Reboot Mobile", "atelier@reboot.example.org", "Nadia Benali"),
     ("second_souffle", "Second Souffle", "sav@second-souffle.example.org", "Olivier Kerr"),
 )
-"""Code, name, e-mail, and the name of the member who logs in with it."""
+"""Code, name, e-mail, and the name of the owner who logs in with it."""
+COLLEAGUES = (("reboot", "reception@reboot.example.org", "Sami Cherif"),)
+"""The seller's code, e-mail and name of each member who is no owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ def assemble_troupe() -> Troupe:
     """Create whoever is missing; the roles must have been loaded."""
     staff = {role: _staff(email, name, role) for email, name, role in STAFF}
     sellers = {code: _seller(code, name, email) for code, name, email, _member in SELLERS}
+    for code, email, name in COLLEAGUES:
+        _member(sellers[code], email, name, SellerMember.Role.MEMBER)
     return Troupe(
         editor=staff["rule editor"],
         approver=staff["rule approver"],
         agent=staff["agent"],
         lead=staff["agent lead"],
         sellers=sellers,
-        members={code: _member(sellers[code], email, name) for code, _seller, email, name in SELLERS},
+        members={
+            code: _member(sellers[code], email, name, SellerMember.Role.OWNER) for code, _seller, email, name in SELLERS
+        },
     )
 
 
@@ -72,7 +78,7 @@ def _seller(code: str, name: str, email: str) -> Seller:
     return seller
 
 
-def _member(seller: Seller, email: str, name: str) -> User:
+def _member(seller: Seller, email: str, name: str, role: str) -> User:
     user = _user(email, name, is_staff=False)
-    SellerMember.objects.get_or_create(seller=seller, user=user)
+    SellerMember.objects.get_or_create(seller=seller, user=user, defaults={"role": role})
     return user

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from returns.models import User
+from returns.models import SellerMember, User
 
 PASSWORD = "constat-demo"  # noqa: S105  # everybody's, on a database that holds nothing else
 
@@ -31,10 +31,21 @@ class Login:
     email: str
 
 
+SELLERS: Mapping[str, str | Promise] = {
+    SellerMember.Role.OWNER: _("Seller, owner"),
+    SellerMember.Role.MEMBER: _("Seller, member"),
+}
+"""What the members of sellers are called here; whose they are is not for everybody."""
+
+
 def demo_logins() -> list[Login]:
-    """Return everybody who can log in to the administration, in the order in which they came."""
+    """Return everybody who can log in: to the administration first, then to the sellers' portal."""
     users = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups").order_by("pk")
-    return [Login(_role(user), user.email) for user in users]
+    members = SellerMember.objects.filter(user__is_staff=False, user__is_active=True).select_related("user")
+    return [
+        *(Login(_role(user), user.email) for user in users),
+        *(Login(str(SELLERS[member.role]), member.user.email) for member in members.order_by("pk")),
+    ]
 
 
 def _role(user: User) -> str:

@@ -103,7 +103,7 @@ class Command(InputCommand):
     def _print_addresses(self, port: int) -> None:
         site = f"http://{HOST}:{port}"
         # gettext's tools don't see a text within an f-string.
-        pages = ((_("Start page"), "/"), (_("Administration"), "/admin/"))
+        pages = ((_("Start page"), "/"), (_("Administration"), "/admin/"), (_("Seller portal"), "/portal/"))
         self.stdout.write("".join(f"\n{name}: {site}{path}" for name, path in pages))
         self._print_return(port)
         self.stdout.write(_("Logins, all with the password %(password)s:") % {"password": PASSWORD})
