@@ -41,12 +41,12 @@ def nearest_in_case(case: ReturnCase, item: str, value: str) -> int | None:
     """Return the distance of the most alike photo of another slot of the case (one query)."""
     others = ImageHash.objects.filter(evidence__case=case).exclude(evidence__item__code=item)
     standing = others.filter(evidence__status__in=(Evidence.Status.PENDING, Evidence.Status.ACCEPTED))
-    return _nearest(value, standing.values_list("value", flat=True))
+    return _nearest(value, standing) if value else None
 
 
 def nearest_elsewhere(case: ReturnCase, value: str) -> int | None:
     """Return the distance of the most alike photo of another case; exact up to 3, as far as bands agree beyond."""
-    return _nearest(value, candidates(value).exclude(evidence__case=case).values_list("value", flat=True)[:MOST])
+    return _nearest(value, candidates(value).exclude(evidence__case=case)[:MOST]) if value else None
 
 
 def candidates(value: str) -> QuerySet[ImageHash]:
@@ -57,5 +57,5 @@ def candidates(value: str) -> QuerySet[ImageHash]:
     return ImageHash.objects.filter(agreeing)
 
 
-def _nearest(value: str, others: Iterable[str]) -> int | None:
-    return min((distance(value, other) for other in others), default=None) if value else None
+def _nearest(value: str, others: Iterable[ImageHash]) -> int | None:
+    return min((distance(value, other.value) for other in others), default=None)

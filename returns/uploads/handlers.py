@@ -44,8 +44,18 @@ class SizeLimitUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Pass a piece on to the other handlers, while the file is within the limit."""
-        self.received += len(raw_data)
-        return raw_data if self.received <= settings.UPLOAD_MAX_BYTES else None
+        before, self.received = self.received, self.received + len(raw_data)
+        if self.received <= settings.UPLOAD_MAX_BYTES:
+            return raw_data
+        if before <= settings.UPLOAD_MAX_BYTES:
+            self._let_go()
+        return None
+
+    def _let_go(self) -> None:
+        """Have the other handlers delete what they have of the file."""
+        for handler in self.request.upload_handlers if self.request else ():
+            if handler is not self:
+                handler.upload_interrupted()
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """Leave a file that is within the limit to the other handlers; stand in for one that is not."""

@@ -1,7 +1,7 @@
 """Photos of devices, drawn: on a table, by every light, at every angle; and the same spoilt in every way.
 
-Everything follows from a seed. ``good`` photos are what a customer takes who follows the advice; each of ``SPOILT`` does
-to a good one what goes wrong in the field, and names the check that must find it.
+Everything follows from a seed. ``good`` photos are what a customer takes who follows the advice; each of ``SPOILT``
+does to a good one what goes wrong in the field, and names the check that must find it.
 """
 
 from __future__ import annotations
