@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from returns.evidence_intake import UploadRefusedError, withdraw
 from returns.guide.base import GuidePage
@@ -153,5 +154,5 @@ def _words(shown: ShownItem) -> tuple[str, str, str]:
         case Evidence.Status.REFUSED:
             return "excluded", "no", _("To take again")
         case Evidence.Status.ACCEPTED:
-            return "covered", "ok", _("Accepted")
+            return "covered", "ok", pgettext("evidence", "Accepted")
     return "neutral", "eye", _("Being looked at")

@@ -34,7 +34,7 @@ def slip_lines(case: ReturnCase) -> list[Line]:
     """Return what stands on the slip, in the active language."""
     customer = f"{case.customer.first_name} {case.customer.last_name}".strip()
     lines = [
-        Line(_("Return"), case.reference),
+        Line(_("Reference"), case.reference),
         Line(_("Marketplace"), settings.MARKETPLACE),
         Line(_("Seller"), case.seller.name),
         Line(_("First and last name"), customer),

@@ -28,15 +28,15 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return date_format(on, _("j F") if on.year == timezone.localdate().year else _("j F Y"))
+    return date_format(on, "j F" if on.year == timezone.localdate().year else "j F Y")
 
 
 @register.filter
 def near_day(value: date) -> str:
     """Write a day that is near: today, Wednesday 18 November."""
-    written = date_format(value, _("l j F"))
-    days = {timedelta(0): _("today, %s"), timedelta(1): _("tomorrow, %s")}.get(value - timezone.localdate())
-    return days % written if days else written
+    written = date_format(value, "l j F")
+    days = {timedelta(0): _("today, %(day)s"), timedelta(1): _("tomorrow, %(day)s")}.get(value - timezone.localdate())
+    return days % {"day": written} if days else written
 
 
 @register.filter

@@ -1,0 +1,81 @@
+"""A customer's own data: exported whole, and erased for good."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from returns import ledger
+from returns.adjudication import Replay
+from returns.batches import replay_decisions, stored_decisions
+from returns.customer_data import erase_for_customer
+from returns.erasure import NotFinalError
+from returns.models import Customer, OutboxMessage, Statement
+from returns.transitions import perform
+from tests.cast import Cast
+from tests.factories import VALID_IMEI
+from tests.returns.guide.conftest import Guest, NewReturn
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(guest: Guest) -> Guest:
+    guest.post("question/damage.shock/", {"answer": "false"})
+    guest.post("imei/", {"imei": VALID_IMEI})
+    return guest
+
+
+def test_everything_is_exported_and_nothing_of_agents_among_themselves(guest: Guest, cast: Cast) -> None:
+    from returns.conversation import add_note
+
+    answered(guest)
+    add_note(case=guest.fresh(), actor=cast.agent, text="between ourselves")
+    response = guest.get("data/export/")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    found = json.loads(response.content)
+    assert found["customer"]["email"] == "camille@example.org"
+    assert {"source": "customer", "fact": "shock", "value": False} in [
+        {key: row[key] for key in ("source", "fact", "value")} for row in found["statements"]
+    ]
+    assert VALID_IMEI in response.content.decode()
+    assert False in [decision["facts"].get("damage.shock") for decision in found["decisions"]]
+    assert "between ourselves" not in response.content.decode()
+
+
+def test_nothing_is_erased_while_the_return_goes_on(guest: Guest) -> None:
+    with pytest.raises(NotFinalError):
+        erase_for_customer(case=guest.fresh())
+    assert "Not yet" in guest.html("data/erase/")
+    assert guest.post("data/erase/").headers["Location"] == "/return/data/erase/"
+    assert Customer.objects.get(pk=guest.case.customer_id).email
+
+
+def test_once_cancelled_everything_goes_and_the_link_with_it(guest: Guest, cast: Cast) -> None:
+    answered(guest)
+    assert guest.post("cancel/").status_code == 302
+    assert "Your return is cancelled" in guest.html()
+    response = guest.post("data/erase/")
+    assert "Your data is erased" in response.content.decode()
+    case = guest.fresh()
+    customer = Customer.objects.get(pk=case.customer_id)
+    assert (customer.first_name, customer.last_name, customer.email) == ("", "", "")
+    assert not Statement.objects.filter(case=case).exists()
+    assert not OutboxMessage.objects.filter(case=case).exclude(to="", body="").exists()
+    assert case.device.imei == ""
+    assert guest.get().headers["Location"] == "/return/find/"
+    assert ledger.verify() == []
+    assert {replay for _decision, replay in replay_decisions(stored_decisions())} == {Replay.ERASED}
+
+
+def test_who_has_another_return_keeps_name_and_address(guest: Guest, new_return: NewReturn, cast: Cast) -> None:
+    other = new_return("scooter", number="40-2")
+    perform(case=guest.fresh(), transition="cancel", actor=cast.agent)
+    guest.post("data/erase/")
+    assert Customer.objects.get(pk=other.customer_id).email == "camille@example.org"
+
+
+def test_the_page_says_what_is_kept(guest: Guest) -> None:
+    html = guest.html("data/")
+    assert "While the return goes on" in html
+    assert "link opens this return" in html
