@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override as in_language
+from django.utils.translation import pgettext
 
 from returns.changes import event_by, hold, record, refuse_final
 from returns.models.case import ReturnCase, Verdict
@@ -236,7 +237,8 @@ def _tell_author(case: ReturnCase, author: User | None, lead: User, kind: Event.
     if author is None or not author.is_active:
         return
     with in_language(author.language):
-        answer = _("confirmed") if kind == Event.Kind.CONFIRMED else _("rejected")
+        confirmed = kind == Event.Kind.CONFIRMED
+        answer = pgettext("override", "confirmed") if confirmed else pgettext("override", "rejected")
     context = {"agent": str(lead), "answer": answer, "reason": note.strip()}
     send_later(template="override_answered", to=author.email, language=author.language, context=context, case=case)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from returns.workflow import Audience
 
@@ -86,7 +87,7 @@ SAMPLES: Mapping[str, str | Promise] = MappingProxyType(
         "tracking_number": "6A15602676300",
         "agent": "Yanis Morel",
         "amount": "649,00 EUR",
-        "answer": _("confirmed"),
+        "answer": pgettext_lazy("override", "confirmed"),
         "inviter": "Nadia Benali",
         "role": _("member"),
         "days": "7",
