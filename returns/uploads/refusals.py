@@ -22,7 +22,7 @@ _MESSAGES = {
     Code.UNREADABLE: _("This file is damaged. Take the photo again, or send a screenshot of it."),
     Code.TOO_SLOW: _("This photo took too long to read. Send it again, or take it with a lower resolution."),
     Code.NO_FILE_ITEM: _("No file is asked for here."),
-    Code.TOO_MANY_FILES: _("This return already has %(files)s files, which is the most. Write to us to add another."),
+    Code.TOO_MANY_FILES: _("This return holds as many files as it can. Write to us to add another."),
     Code.NO_ROOM: _("We can't store your file at the moment. Nothing is lost on your side: try again in a while."),
     Code.TOO_LATE: _("This can no longer be taken back: it has been looked at, or the parcel has left."),
 }
@@ -42,5 +42,4 @@ class UploadRefusedError(Exception):
             "size": filesizeformat(settings.UPLOAD_MAX_BYTES),
             "megapixels": MAX_PIXELS // 1_000_000,
             "pages": MAX_PAGES,
-            "files": settings.UPLOAD_CASE_FILES,
         }

@@ -164,8 +164,8 @@ def moved(seed: int, length: int) -> Image.Image:
     kernel = np.zeros((length, length), np.float32)
     kernel[length // 2, :] = 1 / length
     turn = cv2.getRotationMatrix2D((length / 2 - 0.5, length / 2 - 0.5), float(rng.choice([0, 30, 60, 90])), 1)
-    kernel = cv2.warpAffine(kernel, turn, (length, length))
-    return camera(as_image(cv2.filter2D(as_pixels(image), -1, kernel / kernel.sum())), rng)
+    turned = np.asarray(cv2.warpAffine(kernel, turn, (length, length)), np.float32)
+    return camera(as_image(np.asarray(cv2.filter2D(as_pixels(image), -1, turned / turned.sum()), np.float32)), rng)
 
 
 def dark(seed: int, gain: float) -> Image.Image:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
@@ -60,10 +61,16 @@ def request(body: Body) -> HttpRequest:
     )
 
 
+def sent(body: Body) -> UploadedFile[bytes]:
+    upload = request(body).FILES["photo"]
+    assert isinstance(upload, UploadedFile)
+    return upload
+
+
 def test_200_megabytes_are_neither_written_nor_kept(settings: Settings, tmp_path: Path) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    upload = request(Body(200 * MEGABYTE)).FILES["photo"]
+    upload = sent(Body(200 * MEGABYTE))
     assert upload.size is not None
     assert upload.size > 200 * MEGABYTE
     assert upload.read() == b""
@@ -73,7 +80,7 @@ def test_200_megabytes_are_neither_written_nor_kept(settings: Settings, tmp_path
 
 
 def test_what_is_within_the_limit_arrives_whole() -> None:
-    upload = request(Body(3 * MEGABYTE)).FILES["photo"]
+    upload = sent(Body(3 * MEGABYTE))
     assert upload.size == 3 * MEGABYTE + 3
     assert len(upload.read()) == upload.size
     upload.close()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from returns.uploads.limits import MEMORY, SECONDS
 from returns.uploads.refused import Code, RefusedError
 from tests.returns.uploads import hostile
+from tests.returns.uploads.heic import heic
 from tests.returns.uploads.tools import encoded, noise, picture, through, verdict
 
 REFUSALS = {code.value for code in Code}
@@ -63,9 +64,10 @@ def test_an_honest_picture_of_49_megapixels_is_taken() -> None:
     assert picture(through(hostile.flat_png(7000)).file).size == (3000, 3000)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_file_cut_short_is_refused(kind: str) -> None:
-    for content in hostile.truncations(encoded(noise(), kind)):
+    whole = heic(noise()) if kind == "HEIF" else encoded(noise(), kind)
+    for content in hostile.truncations(whole):
         assert verdict(content) == "unreadable"
 
 
@@ -102,6 +104,7 @@ VALID = {
     "JPEG": encoded(noise(60, 40), "JPEG"),
     "PNG": encoded(noise(60, 40), "PNG"),
     "WEBP": encoded(noise(60, 40), "WEBP"),
+    "HEIF": heic(noise(96, 64)),
     "PDF": hostile.pdf(hostile.CATALOGUE, hostile.PAGES, hostile.page()),
 }
 

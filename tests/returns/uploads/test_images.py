@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageDraw
-from reportlab.pdfgen import canvas
+from reportlab.pdfgen import canvas  # type: ignore[import-untyped]
 
 from returns.uploads.limits import MAX_SIDE, THUMBNAIL_SIDE
 from tests.returns.uploads import hostile
+from tests.returns.uploads.heic import heic
 from tests.returns.uploads.tools import encoded, noise, picture, through, verdict
 
 RED, BLUE = (200, 20, 20), (20, 20, 200)
@@ -96,6 +97,13 @@ def test_a_large_picture_is_made_smaller_a_small_one_is_left() -> None:
 def test_of_a_film_the_first_picture_is_taken(kind: str) -> None:
     film = encoded(halves(), kind, save_all=True, append_images=[noise()] * 5, duration=40)
     assert near(picture(through(film).file).getpixel((10, 10)), RED)
+
+
+def test_heic_as_telephones_make_it_is_read() -> None:
+    made = through(heic(halves()))
+    image = picture(made.file)
+    assert (image.size, made.measured["format"]) == ((96, 64), "HEIF")
+    assert near(image.resize((1, 1), box=(4, 4, 40, 60)).getpixel((0, 0)), (211, 5, 4))
 
 
 def document(pages: int = 1, password: str = "") -> bytes:
