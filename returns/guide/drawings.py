@@ -193,8 +193,8 @@ def _from_above(category: str, *, turned: bool) -> str:
 
 def _from_side(category: str, side: str) -> str:
     """The device from the front; the camera looks at one of its sides."""
-    width, height, round_ = _SIZES[category]
-    width, height = width * 0.8, height * 0.8
+    across, down, round_ = _SIZES[category]
+    width, height = across * 0.8, down * 0.8
     left, right, top, bottom = C - width / 2, C + width / 2, 97 - height / 2, 97 + height / 2
     marks: dict[str, Callable[[], str]] = {
         "left": lambda: _path(f"M{left:g} {top + 6:g}V{bottom - 6:g}", STRONG) + _camera(22, 97) + _arrow(44, 97, 1, 0),

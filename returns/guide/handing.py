@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,11 +29,12 @@ from returns.workflow import Audience
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to confirm an item: what it says, and the facts that follow from it."""
+    """One way to answer for an item: what it says, the facts that follow, and whether the item is done with it."""
 
     label: str | Promise
     hint: str | Promise = ""
     facts: Mapping[str, Json] | None = None
+    is_proof: bool = True
 
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
@@ -46,6 +48,12 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
     },
     "erase": {
         "erased": Choice(_("The device is reset"), _("It starts as if it were new."), facts={"data.erased": True}),
+        "unresponsive": Choice(
+            _("It can’t be: its screen no longer responds"),
+            _("Then it is not asked for."),
+            facts={"device.screen_responds": False},
+            is_proof=False,
+        ),
     },
 }
 """Items whose confirmation says something that rules read."""
@@ -56,7 +64,7 @@ def choices_of(item: str, known: frozenset[str]) -> Mapping[str, Choice]:
     """Return the ways to confirm an item; facts that the vocabulary lacks (``known`` has its names) are left out."""
     found = CHOICES.get(item, PLAIN)
     return {
-        code: Choice(row.label, row.hint, {name: value for name, value in (row.facts or {}).items() if name in known})
+        code: replace(row, facts={name: value for name, value in (row.facts or {}).items() if name in known})
         for code, row in found.items()
     }
 
@@ -72,7 +80,7 @@ def hand_in(page: GuidePage, item: str, facts: Mapping[str, Json] | None = None)
         page.decide_again()
 
 
-def upload(page: GuidePage, item: str, file: UploadedFile) -> Evidence:
+def upload(page: GuidePage, item: str, file: UploadedFile[Any]) -> Evidence:
     """Take in a file and decide again; raises UploadRefusedError with what to tell the customer."""
     evidence = take_in(case=page.case, item=item, upload=file, actor=page.customer)
     page.reload()

@@ -53,7 +53,7 @@ def answers_given(progress: Progress, step: str) -> list[Answer]:
     found: dict[str, Answer] = {}
     for fact in sorted(progress.vocabulary, key=question_rank):
         name = stated_as(fact, CUSTOMER) if fact.supplier == CUSTOMER else None
-        if name in progress.answers and name not in found and _belongs(fact, step, progress):
+        if name is not None and name in progress.answers and name not in found and _belongs(fact, step, progress):
             found[name] = _answer(fact, progress)
     return list(found.values())
 
@@ -110,7 +110,7 @@ class Question(GuidePage):
         self.fact, self.name = vocabulary[fact], name
 
     @cached_property
-    def widget(self) -> str:
+    def widget(self) -> typed.Widget:
         """The kind of field."""
         return typed.value_widget(self.fact)
 

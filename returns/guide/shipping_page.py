@@ -113,8 +113,10 @@ class ShippingPage(GuidePage):
     def _take_proof(self) -> dict[str, str]:
         if not self._asks_for(PROOF):
             return {}
+        file = self.request.FILES.get("file")
         try:
-            upload(self, PROOF, self.request.FILES["file"])
+            if file is not None:
+                upload(self, PROOF, file)
         except UploadRefusedError as error:
             return {"file": error.message}
         return {}

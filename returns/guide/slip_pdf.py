@@ -117,7 +117,7 @@ def _fitting(canvas: Canvas, text: str, width: float) -> str:
 
 
 def _code_line(canvas: Canvas, y: float) -> float:
-    width = A4[0]
+    width: float = A4[0]
     y -= 4 * mm
     canvas.setStrokeColorRGB(*INK)
     canvas.setLineWidth(1)
@@ -128,7 +128,7 @@ def _code_line(canvas: Canvas, y: float) -> float:
     canvas.line(MARGIN + 5 * mm, y - 10 * mm, width - MARGIN - 5 * mm, y - 10 * mm)
     canvas.setFont("Helvetica", 9)
     canvas.drawString(MARGIN + 5 * mm, y - 16 * mm, _("Only if it could not be removed. It is stored nowhere."))
-    return y - 30 * mm
+    return float(y - 30 * mm)
 
 
 def _warning(canvas: Canvas, y: float) -> None:

@@ -20,6 +20,8 @@ from returns.guide.steps import DATA, IMEI, PHOTOS, SHIPPING, SIGN_OUT, SLIP, St
 from returns.guide.task_list import item_name, lifts, question_url, url_of
 from returns.models.catalogue import EvidenceItem, Guide, PhotoCheck
 from returns.models.evidence import Evidence
+from returns.models.statement import Statement
+from returns.statements import state_facts
 
 OWN_PAGES = frozenset({PHOTOS, IMEI, SHIPPING})
 SETTLED_BY = {"erase": "data.erased", "backup": "data.backed_up"}
@@ -87,7 +89,11 @@ class StepPage(GuidePage):
         if found is None:
             return _("Confirm it first: tick the answer that is true.")
         facts: dict[str, Json] = dict(found.facts or {})
-        hand_in(self, item, facts)
+        if found.is_proof:
+            hand_in(self, item, facts)
+        else:
+            state_facts(case=self.case, source=Statement.Source.CUSTOMER, values=facts, actor=self.customer)
+            self.decide_again()
         return ""
 
     def _choices(self, item: str) -> dict[str, Choice]:

@@ -175,7 +175,7 @@ def who_lifts(rules: Sequence[str], progress: Progress) -> str:
     if mine is None:
         return _("one of our agents. We write to you when there is news.")
     facts = ", ".join(progress.told.fact(name) for name in mine) if progress.told else ""
-    return _("you. What counts: %(facts)s.") % {"facts": facts}
+    return _("you, by changing this: %(facts)s.") % {"facts": facts}
 
 
 def _is_mine(fact: str, progress: Progress) -> bool:

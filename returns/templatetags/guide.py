@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -37,6 +38,14 @@ def near_day(value: date) -> str:
     written = date_format(value, "l j F")
     days = {timedelta(0): _("today, %(day)s"), timedelta(1): _("tomorrow, %(day)s")}.get(value - timezone.localdate())
     return days % {"day": written} if days else written
+
+
+@register.filter
+def hour(value: time) -> str:
+    """Write an hour as people say it: 23 h, 23:00."""
+    if (get_language() or "").startswith("fr"):
+        return f"{value.hour}\u00a0h" + (f"\u00a0{value.minute:02}" if value.minute else "")
+    return f"{value:%H:%M}"
 
 
 @register.filter

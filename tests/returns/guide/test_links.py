@@ -190,7 +190,7 @@ def test_a_mail_carries_a_link_that_is_stored_nowhere(
     with django_capture_on_commit_callbacks(execute=True):
         message = send_link(case=case)
     assert message is not None
-    found = re.search(r"/return/open/([\w-]+)/", mail.outbox[-1].body)
+    found = re.search(r"/return/open/([\w-]+)/", str(mail.outbox[-1].body))
     assert found
     assert guest_of(case).client.get(f"/return/open/{found[1]}/").headers["Location"] == "/return/"
     message.refresh_from_db()
