@@ -129,5 +129,5 @@ def thumbnail(image: Image.Image) -> bytes:
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    bare(image).save(out, "JPEG", quality=quality, optimize=True)
+    bare(image).save(out, "JPEG", quality=quality)
     return out.getvalue()

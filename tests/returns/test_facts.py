@@ -20,6 +20,7 @@ from returns.models import (
     Carrier,
     DeviceCategory,
     DeviceFamily,
+    Evidence,
     Inspection,
     Reason,
     ReturnCase,
@@ -200,6 +201,10 @@ def test_a_question_that_staff_made_up_is_read_by_its_name(case: ReturnCase, sup
         (["refused", "pending"], None, True),
         (["accepted", "refused"], True, True),
         (["pending", "refused", "accepted"], True, True),
+        (["superseded"], ABSENT, ABSENT),
+        (["withdrawn"], ABSENT, ABSENT),
+        (["superseded", "pending"], None, True),
+        (["refused", "withdrawn"], False, False),
     ],
 )
 def test_evidence(case: ReturnCase, statuses: list[str], accepted: Any, given: Any) -> None:
@@ -208,6 +213,12 @@ def test_evidence(case: ReturnCase, statuses: list[str], accepted: Any, given: A
     give(case, "accepted", item="photo.back")
     names = ("evidence.photo.front_on.accepted", "evidence.photo.front_on.given")
     assert facts_of(case, *names) == [accepted, given]
+
+
+def test_what_the_seller_photographs_on_reception_is_no_evidence_of_the_customer(case: ReturnCase) -> None:
+    give(case, "accepted", sharp=True)
+    Evidence.objects.update(given_by="seller")
+    assert facts_of(case, "evidence.photo.front_on.accepted", "evidence.photo.front_on.sharp") == [ABSENT, ABSENT]
 
 
 def test_measurements_are_those_of_the_latest_evidence_not_refused(case: ReturnCase) -> None:
