@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from returns.calendar import add_months
@@ -19,7 +20,7 @@ from returns.models.event import STAFF_ONLY, Event
 from returns.models.evidence import Evidence
 from returns.models.message import OutboxMessage
 from returns.models.people import Customer
-from returns.workflow import Audience
+from returns.workflow import FINAL_STATES, Audience
 
 RETENTION = "data_retention"
 """The deadline of the catalogue after which a finished return is erased, in months."""
@@ -27,9 +28,13 @@ RETENTION = "data_retention"
 
 def kept_until(case: ReturnCase) -> date | None:
     """Return the day on which a finished return is erased; None while it goes on, or where no period is set."""
-    months = Deadline.objects.filter(code=RETENTION, unit=Deadline.Unit.MONTH).values_list("amount", flat=True).first()
+    months = _months_kept()
     last = case.events.order_by("pk").last() if case.is_final else None
     return add_months(timezone.localtime(last.at).date(), months) if last and months else None
+
+
+def _months_kept() -> int | None:
+    return Deadline.objects.filter(code=RETENTION, unit=Deadline.Unit.MONTH).values_list("amount", flat=True).first()
 
 
 def export_case(case: ReturnCase) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def export_case(case: ReturnCase) -> dict[str, Any]:
         ],
         "evidence": [_evidence(row) for row in case.evidence.all()],
         "decisions": [_decision(row) for row in case.decisions.select_related("record")],
-        "events": [_event(row) for row in case.events.exclude(kind__in=STAFF_ONLY).select_related("note")],
+        "events": [_event(row) for row in _events(case)],
         "mails": [
             {"at": row.created_at.isoformat(), "to": row.to, "subject": row.subject, "body": row.body}
             for row in OutboxMessage.objects.filter(case=case, audience=Audience.CUSTOMER)
@@ -104,6 +109,13 @@ def _decision(row: Decision) -> dict[str, Any]:
     return {"status": row.status, "rulebook": row.version_hash, "on": row.decided_on.isoformat(), **texts}
 
 
+def _events(case: ReturnCase) -> QuerySet[Event]:
+    """Leave out what agents keep among themselves, and what they write to the seller."""
+    private = Q(kind__in=STAFF_ONLY) | Q(kind=Event.Kind.MESSAGE, subject=Audience.SELLER)
+    found: QuerySet[Event] = Event.objects.filter(case=case).exclude(private).select_related("note")
+    return found
+
+
 def _event(row: Event) -> dict[str, Any]:
     return {
         "kind": row.kind,
@@ -115,9 +127,19 @@ def _event(row: Event) -> dict[str, Any]:
     }
 
 
+def cases_to_erase(on: date) -> list[ReturnCase]:
+    """Return the finished returns whose time has come by a day."""
+    months = _months_kept()
+    if months is None:
+        return []
+    finished = ReturnCase.objects.filter(state__in=FINAL_STATES, erased_at=None).select_related("customer")
+    ended = finished.annotate(ended=Max("events__at")).filter(ended__date__lte=on).order_by("pk")
+    return [case for case in ended if add_months(timezone.localdate(case.ended), months) <= on]
+
+
 @transaction.atomic
 def erase_for_customer(*, case: ReturnCase) -> None:
-    """Erase a finished return at its customer's wish, and who they are once no return of theirs is left.
+    """Erase a finished return, at its customer's wish or in time, and who they are once no return of theirs is left.
 
     Their links open nothing any more. Raises NotFinalError while the return goes on, CaseChangedError.
     """

@@ -242,6 +242,7 @@ DEADLINES = {
     "return_label": (1, "business_day"),
     "repair_or_replacement": (5, "business_day"),
     "bulky_repair_or_replacement": (30, "day"),
+    "data_retention": (60, "month"),
 }
 
 

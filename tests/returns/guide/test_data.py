@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from returns import ledger
 from returns.adjudication import Replay
 from returns.batches import replay_decisions, stored_decisions
-from returns.customer_data import erase_for_customer
+from returns.customer_data import cases_to_erase, erase_for_customer, kept_until
 from returns.erasure import NotFinalError
 from returns.models import Customer, OutboxMessage, Statement
 from returns.transitions import perform
@@ -79,3 +83,16 @@ def test_the_page_says_what_is_kept(guest: Guest) -> None:
     html = guest.html("data/")
     assert "While the return goes on" in html
     assert "link opens this return" in html
+
+
+def test_a_finished_return_says_until_when_it_is_kept_and_goes_on_that_day(guest: Guest, cast: Cast) -> None:
+    perform(case=guest.fresh(), transition="cancel", actor=cast.agent)
+    until = kept_until(guest.fresh())
+    assert until is not None
+    assert until.year == timezone.localdate().year + 5
+    assert str(until.year) in guest.html("data/")
+    assert cases_to_erase(until - timedelta(days=1)) == []
+    assert cases_to_erase(until) == [guest.case]
+    call_command("erase_due", stdout=(out := StringIO()))
+    assert out.getvalue().startswith("0 ")
+    assert guest.fresh().erased_at is None
