@@ -18,6 +18,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from returns.models import SellerMember
+
 log = logging.getLogger(__name__)
 
 PROOFS = frozenset({"password", "password_reset", "mfa"})
@@ -42,10 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where a login leads that came from no particular page: staff to their desk, sellers to their portal."""
+        """Return where a login leads that came from no particular page: staff to their desk, sellers to the portal."""
         if getattr(request.user, "is_staff", False):
             return reverse("admin:index")
-        return reverse("portal:home" if request.user.seller_memberships.exists() else "start:page")  # type: ignore[union-attr]
+        is_member = SellerMember.objects.filter(user_id=request.user.pk).exists()
+        return reverse("portal:home" if is_member else "start:page")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the page from which passwords are changed."""

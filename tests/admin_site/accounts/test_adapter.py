@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from returns.models import User
 from tests.admin_site.accounts.conftest import PASSWORD
+from tests.factories import SellerMemberFactory
 
 LOGIN = "/account/login/"
 LINK = re.compile(r"https?://[^\s]+/password/reset/key/[^\s]+")
@@ -28,6 +29,11 @@ def test_an_address_in_any_case_and_the_password_lead_staff_to_their_desk(client
     answer = log_in(client, "Editor@Example.ORG")
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("admin:index"))
     assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_a_seller_is_led_to_the_portal(client: Client, member: User) -> None:
+    SellerMemberFactory.create(user=member)
+    assert log_in(client, member.email).headers["Location"] == reverse("portal:home")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
