@@ -13,10 +13,10 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --require-hashes --only-binary :all: -r
 
-.PHONY: help setup demo test bench fmt typecheck messages lock clean
+.PHONY: help setup demo test bench bench-queue fmt typecheck messages lock clean
 
 help: ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
 
 setup: $(VENV)/.runtime ## Build .venv with what Constat runs on.
 
@@ -30,6 +30,9 @@ bench: $(VENV)/.bench ## Measure the engine beside its peers, and the rule desk.
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/desk.py
 	$(BIN)/python tests/benchmarks/photos.py
+
+bench-queue: $(VENV)/.bench ## Measure the queue on PostgreSQL with 20,000 and 200,000 cases (DATABASE_URL names the server).
+	$(BIN)/python tests/benchmarks/case_queue.py $(if $(CASES),--cases $(CASES))
 
 fmt: $(VENV)/.test ## Format the code and fix what can be fixed.
 	$(BIN)/ruff check --fix --quiet .

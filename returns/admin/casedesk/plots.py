@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from returns.admin.casedesk.figures import STANDINGS, Bar, Times
 
 WIDTH, HEIGHT = 604, 150
-LEFT, TOP, BOTTOM = 34, 12, 128
+LEFT, TOP, BOTTOM = 44, 12, 128
 LABELS = 6
 """As many days as have room for their names."""
 
