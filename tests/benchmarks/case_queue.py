@@ -46,10 +46,10 @@ def copies(model: type[Model], template: int, numbers: range, **columns: str) ->
     """Copy a row once a number ``n``, some columns by an expression of it instead."""
     from django.db import connection
 
-    table, key = model._meta.db_table, model._meta.pk.column if model._meta.pk else "id"
+    table, key = model._meta.db_table, str(model._meta.pk and model._meta.pk.column)
     columns = {key: f"{FIRST} + n", **columns}
     names = [field.column for field in model._meta.concrete_fields]
-    values = ", ".join(columns.get(name, f't."{name}"') for name in names)
+    values = ", ".join(columns.get(str(name), f't."{name}"') for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
     source = f'"{table}" t, generate_series(%s, %s) n WHERE t."{key}" = %s'
     sql = f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM {source}'

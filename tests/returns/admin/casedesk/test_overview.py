@@ -37,7 +37,7 @@ def worked(new_case: OpenCase, cast: Cast) -> list[ReturnCase]:
     return [fresh(case) for case in cases]
 
 
-def rows(client: Client, table: str, **query: object) -> list[list[str]]:
+def rows(client: Client, table: str, **query: int) -> list[list[str]]:
     answer = client.get(url("overview_csv", table), query)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.reader(text(answer).removeprefix("\ufeff").splitlines()))
