@@ -24,8 +24,10 @@ class ConstatAdminConfig(contrib_admin.AdminConfig):
     default_site = "admin_site.site.ConstatAdminSite"
 
     def ready(self) -> None:
-        """Find every admin, then put ours in the place of allauth's."""
+        """Find every admin, then put ours in the place of allauth's and of the theme's."""
         super().ready()
         from admin_site.accounts.admin import replace_allauths
+        from admin_site.theme import replace_theme
 
         replace_allauths()
+        replace_theme()

@@ -25,7 +25,7 @@ def _at_most(measurement: str) -> Test:
 def _farther(measurement: str) -> Test:
     def farther(measured: Measured, limit: Decimal) -> bool:
         distance: int | None = measured[measurement]
-        return True if distance is None else distance > limit
+        return distance is None or Decimal(distance) > limit
 
     return farther
 

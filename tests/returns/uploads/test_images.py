@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageDraw
-from reportlab.pdfgen import canvas  # type: ignore[import-untyped]
+from reportlab.pdfgen import canvas
 
 from returns.uploads.limits import MAX_SIDE, THUMBNAIL_SIDE
 from tests.returns.uploads import hostile
