@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -46,8 +48,9 @@ class MessageTemplateAdmin(CatalogueAdmin[MessageTemplate]):
 class OutboxMessageAdmin(CaseReading, admin.ModelAdmin[OutboxMessage]):
     """Every mail that was written, and what became of it."""
 
-    list_display = ("created_at", "about", "subject_line", "audience", "state", "attempts")
-    list_display_links = ("created_at",)
+    list_display = ("written", "about", "state", "audience", "subject_line")
+    list_display_links = ("written",)
+    change_form_template = "returns/mail/change_form.html"
     list_filter = ("state", "audience", "template", "created_at")
     search_fields = ("to", "case__reference")
     show_full_result_count = False
@@ -69,6 +72,11 @@ class OutboxMessageAdmin(CaseReading, admin.ModelAdmin[OutboxMessage]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         """Fetch what a row shows in the same query."""
         return super().get_queryset(request).select_related("case")
+
+    @admin.display(description=_("written at"), ordering="created_at")
+    def written(self, message: OutboxMessage) -> str:
+        """Say when, in short."""
+        return date_format(timezone.localtime(message.created_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("case"), ordering="case__reference")
     def about(self, message: OutboxMessage) -> Any:

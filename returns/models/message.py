@@ -18,6 +18,7 @@ from returns.models.case import ReturnCase
 from returns.models.catalogue.rows import LabelledRow
 from returns.models.language import Language
 from returns.placeholders import faults
+from returns.workflow import Audience
 
 
 class MessageTemplate(LabelledRow):
@@ -84,7 +85,7 @@ class OutboxMessage(models.Model):
         verbose_name=_("case"),
     )
     template = models.CharField(_("template"), max_length=60)
-    audience = models.CharField(_("to whom"), max_length=8)
+    audience = models.CharField(_("to whom"), max_length=8, choices=Audience.choices)
     to = models.EmailField(_("e-mail address"), blank=True, help_text=_("Empty once it has been erased."))
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
