@@ -17,18 +17,24 @@ EVERYBODY = SIGNED_IN | {"anonymous"}
 
 @dataclass(frozen=True)
 class Page:
-    """One address: what those in ``reads`` get, what ``readers`` who may not do it, other staff, everybody else get."""
+    """One address: what those in ``reads`` get, what ``readers`` who may not do it, other staff, everybody else get.
+
+    ``strangers`` have nothing there: 404.
+    """
 
     reads: frozenset[str]
     status: int = 200
     refused: int = 403
     outside: int = 302
     readers: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
 
     def expected(self, person: str) -> int:
         """The status of a GET by this person."""
         if person in self.reads:
             return self.status
+        if person in self.strangers:
+            return 404
         if person in self.readers:
             return 403
         return self.refused if person in STAFF else self.outside
@@ -107,6 +113,11 @@ MODELS = {
 
 # Whoever may not read rules learns nothing of versions; whoever may not edit this one is told so.
 READ_RULES = Page(RULE_READERS, refused=404)
+SELLERS, OUTSIDER = people("seller other_seller"), people("outsider")
+PORTAL = Page(SELLERS, readers=OUTSIDER)
+"""Whoever works for no seller is told so; what is another seller's is not there."""
+OWN_CASE = Page(people("seller"), strangers=people("other_seller"), readers=OUTSIDER)
+CASE_DEED = Page(people("seller"), status=405, strangers=people("other_seller"), readers=OUTSIDER)
 EDIT_RULES = Page(people("rule_editor"), readers=RULE_READERS, refused=404)
 
 # Whoever may not read cases learns nothing of one; whoever reads them and does not handle them is told so.
@@ -151,8 +162,20 @@ PAGES = {
     "start:open_return": Page(EVERYBODY, status=405),
     # Without a language to set it sends back.
     # A stranger learns nothing of a file.
-    "evidence:file": Page(CASE_READERS, refused=404, outside=404),
-    "evidence:thumbnail": Page(CASE_READERS, refused=404, outside=404),
+    "evidence:file": Page(CASE_READERS | people("seller"), refused=404, outside=404),
+    "evidence:thumbnail": Page(CASE_READERS | people("seller"), refused=404, outside=404),
+    **{f"portal:{name}": PORTAL for name in ("home", "export", "choose", "members", "preferences")},
+    # Leads to the case, or to the list.
+    "portal:scan": Page(SELLERS, status=302, readers=OUTSIDER),
+    **{f"portal:{name}": OWN_CASE for name in ("case", "file", "member")},
+    # By POST only.
+    **{
+        f"portal:{name}": CASE_DEED
+        for name in ("invite", "receive", "inspection", "propose", "resolve", "contest", "evidence", "handle")
+    },
+    "portal:revoke": Page(SELLERS, status=405, readers=OUTSIDER),
+    # Nobody was sent this link.
+    "portal:join": Page(EVERYBODY, status=404),
     "set_language": Page(EVERYBODY, status=302),
     "admin:index": Page(STAFF),
     "account_login": Page(SIGNED_IN, status=302, outside=200),

@@ -120,7 +120,7 @@ def furnish(document: dict[str, Any]) -> Site:
     ]
     version = publish(document)
     draft = import_draft(document=document, by=cast.rule_editor)
-    case = CaseFactory.create(version_hash=version.hash)
+    case = CaseFactory.create(version_hash=version.hash, device__order__seller=cast.shop)
     decide_case(case=case, actor=None)
     photo = stored_photo(case)
     for model in apps.get_app_config("returns").get_models():
@@ -148,6 +148,8 @@ def furnish(document: dict[str, Any]) -> Site:
             "code": "data",
             "public_id": str(photo.public_id),
             "size": "small",
+            "member": str(cast.seller.seller_memberships.get().pk),
+            "invitation": "1",
             "case_id": str(case.pk),
             "evidence_id": str(photo.pk),
             "transition": "cancel",
