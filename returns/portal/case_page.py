@@ -137,7 +137,7 @@ class CasePage(PortalPage):
             expected=self._expected(),
             shots=self.shots,
             verdict=read_verdict(case, self.told, self.labels) if self.told else None,
-            effect=read_effect(case, self.language) if state in INSPECTABLE else None,
+            effect=read_effect(case, self.labels) if state in INSPECTABLE else None,
             timeline=read_timeline(case, self.members, self.labels.resolutions),
             inspection=(form or self.inspection()) if state in INSPECTABLE else None,
             errors=errors,

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from returns.exchange.cells import guarded
 from returns.labels import catalogue_labels
@@ -45,11 +46,11 @@ class Export(PortalPage):
 
 def _columns() -> list[str]:
     return [
-        _("File"),
+        pgettext("case", "File"),
         _("Order"),
         _("Device"),
         _("IMEI"),
-        _("Reason"),
+        pgettext("return", "Reason"),
         _("State"),
         _("Verdict"),
         _("Resolution"),

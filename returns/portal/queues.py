@@ -42,8 +42,8 @@ QUEUES = (
     Queue("open", pgettext_lazy("queue", "Open"), _("in all")),
     Queue("receive", pgettext_lazy("queue", "To receive"), _("on the way"), "box"),
     Queue("inspect", pgettext_lazy("queue", "To inspect"), _("at yours"), "look"),
-    Queue("blocked", pgettext_lazy("queue", "Blocked"), _("waiting for somebody"), "lock", "blocked"),
-    Queue("late", pgettext_lazy("queue", "Late"), _("first in the list"), "clock", "undetermined"),
+    Queue("blocked", pgettext_lazy("queue", "Blocked"), _("waiting"), "lock", "blocked"),
+    Queue("late", pgettext_lazy("queue", "Late"), _("to do first"), "clock", "undetermined"),
 )
 """In the order of the page; ``tone`` is a verdict's."""
 
