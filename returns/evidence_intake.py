@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 import uuid
@@ -28,6 +29,8 @@ from returns.uploads.refusals import UploadRefusedError
 from returns.uploads.refused import Code, RefusedError
 from returns.uploads.sandbox import Picture, rebuild
 from returns.workflow import Audience, State
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["Code", "UploadRefusedError", "take_in", "withdraw"]
 
@@ -105,7 +108,13 @@ def _read(upload: UploadedFile[bytes], slot: EvidenceItem) -> Picture:
             _refuse_format(file, slot)
             return rebuild(file, settings.UPLOAD_SECONDS)
     except OSError as error:
-        raise RefusedError(Code.NO_ROOM) from error
+        raise _no_room(error) from error
+
+
+def _no_room(error: OSError) -> RefusedError:
+    """Tell whoever runs the site what it is; whoever sent the file can do nothing about it."""
+    logger.error("An upload could not be stored: %s", error)
+    return RefusedError(Code.NO_ROOM)
 
 
 def _copy(upload: UploadedFile[bytes], file: IO[bytes]) -> None:
@@ -135,7 +144,7 @@ def _store(case: ReturnCase, slot: EvidenceItem, picture: Picture, actor: Actor)
     try:
         store.write_aside(file.file_name, picture.file, picture.thumbnail)
     except OSError as error:
-        raise RefusedError(Code.NO_ROOM) from error
+        raise _no_room(error) from error
     try:
         evidence = _give(case, slot, picture, file, actor)
     except BaseException:

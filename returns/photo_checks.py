@@ -31,7 +31,7 @@ def _farther(measurement: str) -> Test:
 
 
 def _large_enough(measured: Measured, limit: Decimal) -> bool:
-    return max(measured["width"], measured["height"]) >= limit
+    return bool(max(measured["width"], measured["height"]) >= limit)
 
 
 CHECKS: Mapping[str, Test] = MappingProxyType(

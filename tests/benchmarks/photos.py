@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-SEEDS = range(1000, 1024)
+SEEDS = range(1000, 1012)
 FLOOR = 0.9
 
 
