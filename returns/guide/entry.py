@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from returns.guide import limits
 from returns.guide.invitations import cases_to_find
 from returns.guide.links import find_link
+from returns.guide.questions import Wrong
 from returns.guide.session import forget, link_of, remember
 from returns.guide.tasks import send_links
 
@@ -55,11 +56,13 @@ class FindForm(forms.Form):
     order = forms.CharField(
         label=_("Order number"),
         max_length=60,
+        widget=forms.TextInput(attrs={"class": "input w-20", "autocomplete": "off"}),
         error_messages={"required": _("Write the order number. It is in the confirmation of your purchase.")},
     )
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
         error_messages={
             "required": _("Write the e-mail address that you ordered with."),
             "invalid": _("This is no e-mail address. Write it like name@example.com."),
@@ -92,5 +95,10 @@ class FindReturn(View):
         return redirect("guide:sent")
 
     def _show(self, request: HttpRequest, form: FindForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "is_too_often": status == 429, "is_known": link_of(request) is not None}
+        context = {
+            "form": form,
+            "errors": [Wrong(field.id_for_label, error) for field in form for error in field.errors],
+            "is_too_often": status == 429,
+            "is_known": link_of(request) is not None,
+        }
         return render(request, "returns/guide/find.html", context, status=status)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns.calendar import add_months
 from returns.guide.progress import Progress
@@ -14,8 +16,24 @@ from returns.labels import catalogue_labels
 from returns.models.catalogue import Deadline
 from returns.templatetags.guide import day
 from returns.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
+from returns.workflow import State
 
-COMMERCIAL, LEGAL = "commercial", "legal"
+LEGAL = "legal"
+EXAMINED = frozenset({State.INSPECTED, State.ACCEPTED, State.REFUSED, State.RESOLVED, State.CLOSED})
+"""Once the device has been examined, the verdict rests on more than the customer's word."""
+OPEN = gettext_lazy("Not settled yet: %(name)s. It depends on answers that are still to come.")
+SO_FAR: Mapping[str, str | Promise] = {
+    "covered": gettext_lazy(
+        "From your answers, this applies: %(name)s. What the seller finds in the parcel can still change it."
+    ),
+    "excluded": gettext_lazy("From your answers, this does not apply: %(name)s."),
+    "undetermined": OPEN,
+}
+FOUND: Mapping[str, str | Promise] = {
+    "covered": gettext_lazy("From what was found, this applies: %(name)s."),
+    "excluded": gettext_lazy("From what was found, this does not apply: %(name)s."),
+    "undetermined": OPEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +116,10 @@ def _headline(progress: Progress, shown: list[ShownGuarantee]) -> str:
         return _("No guarantee is claimed at this stage.")
     tone, name = shown[0].chip.tone, shown[0].name
     others = [entry.name for entry in shown[1:] if entry.chip.tone == "covered"]
-    messages = {
-        "covered": _(
-            "From your answers, this applies: %(name)s. What the seller finds in the parcel can still change it."
-        ),
-        "excluded": _("From your answers, this does not apply: %(name)s."),
-    }
-    message = messages.get(tone, _("Not settled yet: %(name)s. It depends on answers that are still to come."))
-    return " ".join([message % {"name": name}, *_still(tone, others)])
+    messages = FOUND if progress.case.state in EXAMINED else SO_FAR
+    return " ".join([str(messages[tone]) % {"name": name}, *_still(tone, others)])
 
 
 def _still(tone: str, others: list[str]) -> Iterator[str]:
     if tone != "covered" and others:
-        yield _("The law still gives you: %(names)s.") % {"names": ", ".join(others)}
+        yield _("What still applies: %(names)s.") % {"names": ", ".join(others)}

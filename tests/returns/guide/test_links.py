@@ -171,6 +171,7 @@ def test_the_page_says_the_same_whatever_was_asked() -> None:
 def test_bad_input_is_said_at_the_field_and_nothing_typed_is_lost(order: str, email: str) -> None:
     html = ask(order, email).content.decode()
     assert 'aria-invalid="true"' in html
+    assert re.search(r'class="errors" role="alert".*href="#id_(order|email)"', html, re.DOTALL)
     assert f'value="{order or email}"' in html
 
 

@@ -95,7 +95,7 @@ def test_an_answer_leads_to_the_next_question_and_at_last_to_all_of_them(guest: 
     assert response.headers["Location"] == "/return/question/damage.oxidation/"
     answer(guest, damage__oxidation="false", damage__third_party_opening="unknown", device__powers_on="false")
     html = guest.html("answers/")
-    assert "The law still gives you" in html
+    assert "What still applies" in html
     assert "Excluded" in html
     assert 'href="/return/question/damage.shock/"' in html
 

@@ -129,8 +129,8 @@ def test_it_costs_the_same_for_one_decision_and_for_three(client: Client, new_ca
         with CaptureQueriesContext(connection) as captured:
             page(client)
         counts.append(len(captured))
-    # Logins and their roles, four lists of the catalogue, decisions, returns to walk through.
-    assert counts == [8, 8]
+    # Logins and their roles, members of sellers, four lists of the catalogue, decisions, returns to walk through.
+    assert counts == [9, 9]
 
 
 def test_the_language_menu_works_without_a_script(client: Client) -> None:
