@@ -30,6 +30,7 @@ from returns.mails import DESK_LINK, LATE, LINK, MAILS, PORTAL_LINK, SAMPLES
 from returns.models.case import ReturnCase
 from returns.models.message import MessageTemplate, OutboxMessage
 from returns.placeholders import fill, fill_late, one_line
+from returns.workflow import Audience
 
 logger = logging.getLogger("returns.outbox")
 
@@ -184,11 +185,15 @@ def _claim(pk: int) -> OutboxMessage | None:
     # One statement: of two workers one finds the row as it was.
     if not due.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
         return None
-    return OutboxMessage.objects.select_related("case").get(pk=pk)
+    return OutboxMessage.objects.select_related("case__customer").get(pk=pk)
 
 
 def _is_for_nobody(message: OutboxMessage) -> bool:
-    return not message.to or (message.case is not None and message.case.erased_at is not None)
+    case = message.case
+    if not message.to or case is None:
+        return not message.to
+    is_to_customer = message.audience == Audience.CUSTOMER
+    return case.erased_at is not None or (is_to_customer and case.customer.erased_at is not None)
 
 
 def _send(message: OutboxMessage) -> None:

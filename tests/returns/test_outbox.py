@@ -21,7 +21,7 @@ from pytest_django import Settings
 
 from returns.erasure import erase_case
 from returns.mails import MAILS
-from returns.models import MessageTemplate, OutboxMessage, ReturnCase
+from returns.models import Customer, MessageTemplate, OutboxMessage, ReturnCase
 from returns.outbox import ATTEMPTS, LEASE, deliver, deliver_waiting, erase_messages, preview, send_later, shown, supply
 from returns.transitions import perform
 from tests.cast import Cast
@@ -222,6 +222,15 @@ def test_a_mail_of_an_erased_case_is_dropped_even_if_a_worker_has_it(case: Retur
     assert not deliver(message.pk)
     message.refresh_from_db()
     assert (message.state, mail.outbox) == (State.DROPPED, [])
+
+
+def test_an_erased_customer_gets_nothing(case: ReturnCase) -> None:
+    message, to_seller = write(case), write(case, template="message_to_seller", context={"message": "Hello"})
+    Customer.objects.update(erased_at=timezone.now(), first_name="", last_name="", email="")
+    assert not deliver(message.pk)
+    assert deliver(to_seller.pk)
+    message.refresh_from_db()
+    assert (message.state, len(mail.outbox)) == (State.DROPPED, 1)
 
 
 def test_messages_to_one_address_can_be_erased(case: ReturnCase) -> None:

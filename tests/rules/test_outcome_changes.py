@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules import load_rulebook
-from rules.outcome_changes import Change, changes, standing
+from rules.outcome_changes import Change, changes, standing, stored_changes
 from tests.rules.conftest import Document
 
 FACTS: dict[str, Any] = {
@@ -43,6 +43,13 @@ def test_every_kind_of_change_is_told_both_ways(document: Document) -> None:
         Change("recommendation", "send_back", "present", None),
     )
     assert changes(after, before) == tuple(Change(c.kind, c.code, c.after, c.before) for c in found)
+    assert stored_changes(before.as_json(), after.as_json()) == found
+
+
+def test_a_stored_outcome_that_is_gone_changes_the_status_only(document: Document) -> None:
+    stored = load_rulebook(document).decide(FACTS).as_json()
+    assert stored_changes(None, stored) == (Change("status", "", None, "needs_review"),)
+    assert stored_changes(None, None) == ()
 
 
 def test_without_an_outcome_a_person_decides(document: Document) -> None:
