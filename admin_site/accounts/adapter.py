@@ -18,8 +18,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from returns.models import SellerMember
-
 log = logging.getLogger(__name__)
 
 PROOFS = frozenset({"password", "password_reset", "mfa"})
@@ -45,9 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where a login leads that came from no particular page: staff to their desk, sellers to the portal."""
-        if getattr(request.user, "is_staff", False):
+        user = request.user
+        if user.is_authenticated and user.is_staff:
             return reverse("admin:index")
-        is_member = SellerMember.objects.filter(user_id=request.user.pk).exists()
+        is_member = user.is_authenticated and user.seller_memberships.exists()
         return reverse("portal:home" if is_member else "start:page")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
