@@ -19,6 +19,7 @@ from returns.demo.cases import demo_cases, open_demo_cases, play_demo_cases
 from returns.demo.people import assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.fixtures_loading import load_catalogue, load_roles
+from returns.guide.progress import read_progress
 from returns.identifiers import clean_imei
 from returns.models import Decision, DecisionRecord, Event, ReturnCase, Seller, User
 from returns.workflow import TRANSITIONS, State
@@ -98,3 +99,14 @@ def test_everybody_in_the_demo_could_have_been_entered_by_hand() -> None:
 def test_every_case_gives_each_reason_in_both_languages(version: Version) -> None:
     for outcome in outcomes(version):
         assert all(outcome.explain(language) for language in ("fr", "en"))
+
+
+def test_the_steps_that_customers_see_are_the_outcomes(version: Version) -> None:
+    waiting = ReturnCase.objects.filter(state__in=("preparing", "ready")).select_related("current_decision__record")
+    assert waiting.count() > 10
+    for case in waiting:
+        progress = read_progress(case, "fr")
+        asked = {item for item, entry in progress.outcome["items"].items() if entry["status"] != "waived"}
+        assert {item for step in progress.shown for item in step.items} == asked, case
+        for step in progress.shown:
+            assert set(step.questions) <= {entry["fact"] for entry in progress.outcome["missing"]}, case
