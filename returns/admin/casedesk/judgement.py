@@ -77,7 +77,7 @@ class OtherwiseForm(DeedForm):
         label=gettext_lazy("Resolution"), required=False, widget=forms.Select(attrs={"class": "d-in d-in--wide"})
     )
     reason = words(
-        gettext_lazy("Reason"), required=True, help_text=gettext_lazy("The seller reads it, and the ledger keeps it.")
+        gettext_lazy("Reason"), required=True, help_text=gettext_lazy("Kept with the case; only staff read it.")
     )
 
 
@@ -134,7 +134,7 @@ def otherwise_form(case: ReturnCase) -> type[OtherwiseForm]:
         choices=[("", pgettext_lazy("resolution", "as proposed, or decided later")), *named],
         widget=forms.Select(attrs={"class": "d-in d-in--wide"}),
     )
-    return type("CaseOtherwiseForm", (OtherwiseForm,), fields)
+    return type("CaseOtherwiseForm", (OtherwiseForm,), {**fields, "field_order": (*fields, "reason")})
 
 
 def _other_verdicts(verdict: str | None) -> list[tuple[str, Any]]:
