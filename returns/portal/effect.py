@@ -81,7 +81,7 @@ def _list(changes: list[Change], names: Mapping[str, str], new: str, gone: str) 
 
 
 def _verdict(code: str | None) -> str:
-    return str(GUARANTEE_CHIPS[code].word) if code in GUARANTEE_CHIPS else "–"
+    return str(GUARANTEE_CHIPS[code].word) if code is not None and code in GUARANTEE_CHIPS else "–"
 
 
 def _lower(text: str) -> str:

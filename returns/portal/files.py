@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from returns.evidence_file import file_response
@@ -15,7 +15,7 @@ from returns.portal.base import PortalPage
 class Picture(PortalPage):
     """One file, or its thumbnail."""
 
-    def get(self, request: HttpRequest, public_id: UUID, size: str) -> FileResponse:
+    def get(self, request: HttpRequest, public_id: UUID, size: str) -> HttpResponse:
         """Return it; 404 for what belongs to anybody else's case."""
         if size not in ("full", "small"):
             raise Http404

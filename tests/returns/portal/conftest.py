@@ -38,7 +38,7 @@ class Browser:
     client: Client
     user: User
 
-    def html(self, path: str = "", status: int = 200, **query: str) -> str:
+    def html(self, path: str = "", status: int = 200, **query: Any) -> str:
         """A page of the portal, as text."""
         response = self.client.get(f"/portal/{path}", query)
         assert response.status_code == status, (path, response.status_code)

@@ -130,7 +130,7 @@ def test_not_being_able_to_tell_is_an_answer_and_no_answer_is_none(received: Ret
 def test_saving_takes_what_there_is_and_handing_in_wants_every_answer(received: ReturnCase, owner: Browser) -> None:
     named = fields(owner.html(f"case/{received.reference}/"))
     shock = named["damage.shock"]
-    sent = {shock: "true", "state": "received", "imei": "", "note": "half done"}
+    sent: dict[str, Any] = {shock: "true", "state": "received", "imei": "", "note": "half done"}
     page = owner.post(f"case/{received.reference}/inspection/", 200, **sent, deed="hand_in")
     assert page.count("I can’t tell” will do") == 2 * (len(named) - 1)
     assert "say that it can’t be read" in page

@@ -197,7 +197,7 @@ def everything(browser: Browser, case: ReturnCase, evidence: Any) -> list[tuple[
         "notifications/",
     )
     answers = [browser.client.get(f"/portal/{address}") for address in addresses]
-    bodies = [b"".join(answer) if answer.streaming else answer.content for answer in answers]  # type: ignore[arg-type]
+    bodies = [b"".join(answer) if answer.streaming else answer.content for answer in answers]
     return [
         (answer.status_code, MASKED.sub(rb"\1", body) + answer.headers.get("Location", "").encode())
         for answer, body in zip(answers, bodies, strict=True)

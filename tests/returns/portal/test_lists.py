@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -68,7 +69,7 @@ def test_filters_narrow_and_nonsense_narrows_nothing(cast: Cast, owner: Browser)
     assert listed(owner.html(handler="nobody")) == [other.reference]
     assert len(listed(owner.html(category="phone"))) == 2
     assert "No return fits these filters." in owner.html(category="console")
-    nonsense = {"queue": "x", "state": "x", "verdict": "x", "handler": "x", "page": "x", "q": "\0"}
+    nonsense: dict[str, Any] = {"queue": "x", "state": "x", "verdict": "x", "handler": "x", "page": "x", "q": "\0"}
     assert len(listed(owner.html(**nonsense))) == 2
 
 
@@ -156,3 +157,12 @@ def test_pages_are_light(received: ReturnCase, cast: Cast, owner: Browser) -> No
     assert {path for path, weight in weights.items() if weight > MOST_BYTES} == set()
     assert owner.html().count("<script") == 1
     assert "<script" not in owner.html(f"case/{fresh(received).reference}/")
+
+
+def test_a_login_leads_sellers_to_the_portal_and_nobody_else(cast: Cast, client: Client) -> None:
+    for user, address in ((cast.seller, "/portal/"), (cast.outsider, "/")):
+        user.set_password("a long password")
+        user.save()
+        sent = {"login": user.email, "password": "a long password"}
+        assert client.post("/account/login/", sent)["Location"] == address
+        client.logout()

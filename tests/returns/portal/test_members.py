@@ -197,8 +197,10 @@ def test_each_member_gets_the_mails_that_they_want(received: ReturnCase, owner: 
     assert [mail.email for mail in seller_readers(fresh(received), "message_to_seller")] == [shared, cast.seller.email]
     page = owner.html("notifications/")
     assert len(re.findall(r'name="mail-\w+"', page)) == len(SELLER_MAILS)
-    assert "Saved." in owner.post("notifications/", **{"mail-message_to_seller": "none", "language": "en"})
-    browser_of(other).post("notifications/", **{"mail-message_to_seller": "all", "mail-nonsense": "all"})
+    wanted: dict[str, Any] = {"mail-message_to_seller": "none", "language": "en"}
+    assert "Saved." in owner.post("notifications/", **wanted)
+    wanted = {"mail-message_to_seller": "all", "mail-nonsense": "all"}
+    browser_of(other).post("notifications/", **wanted)
     readers = {reader.email for reader in seller_readers(fresh(received), "message_to_seller")}
     assert readers == {shared, other.email}
     assert cast.seller.email in {reader.email for reader in seller_readers(fresh(received), "decision_to_seller")}
