@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from returns.guide.base import CORRECTABLE, GuidePage
 from returns.guide.status import read_status
-from returns.guide.steps import SHIPPING
+from returns.guide.steps import DATA, SHIPPING
 from returns.guide.task_list import groups, task, time_left, who_lifts
 from returns.guide.verdict import read_verdict
 
@@ -30,6 +30,7 @@ class Home(GuidePage):
             time_left=time_left(self.progress),
             verdict=read_verdict(self.progress),
             advice=self._advice(),
+            can_guide=any(step.code == DATA and not step.is_shown and step.waived for step in self.progress.steps),
         )
 
     def _status(self) -> HttpResponse:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from returns.guide.progress import Progress
+from returns.guide.progress import Progress, standing_rows
 from returns.guide.task_list import item_name
 from returns.labels import catalogue_labels
 from returns.models.case import ReturnCase
@@ -158,7 +158,7 @@ def _pairs(case: ReturnCase, progress: Progress) -> list[Pair]:
     )
     found = []
     for photo in theirs.order_by("pk"):
-        mine = [row for row in progress.evidence.get(photo.item_id, ()) if row.file_name]
+        mine = [row for row in standing_rows(progress.evidence.get(photo.item_id, ())) if row.file_name]
         if mine:
             found.append(Pair(item_name(photo.item_id, progress), mine[-1], photo))
     return found[:MOST_PAIRS]

@@ -178,6 +178,8 @@ def test_a_dead_screen_waives_what_needs_one(cast: Cast) -> None:
     html = guest.html()
     assert "Cherchez une copie en ligne" in guest_of(guest.case, "fr").html()
     assert "Not asked for" in html
+    assert 'href="/return/step/data/"' in html
+    assert "icloud.com" in guest.html("step/data/")
 
 
 def test_a_file_that_is_no_photo_is_refused_with_what_to_do(cast: Cast) -> None:
