@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from returns.adjudication import decide_case
 from returns.fixtures_loading import load_catalogue, load_roles
-from returns.models import Evidence, ReturnCase, User
+from returns.models import Evidence, OutboxMessage, ReturnCase, User
 from returns.uploads import store
 from rules.lifecycle import import_draft
 from tests.access import EVERYBODY, MODELS, PAGES, ROLES, STAFF, Page, Rows
@@ -123,6 +123,9 @@ def furnish(document: dict[str, Any]) -> Site:
     case = CaseFactory.create(version_hash=version.hash, device__order__seller=cast.shop)
     decide_case(case=case, actor=None)
     photo = stored_photo(case)
+    OutboxMessage.objects.create(
+        case=case, template="customer_link", audience="customer", to="c@example.org", language="fr"
+    )
     for model in apps.get_app_config("returns").get_models():
         if hasattr(model, "history"):
             # Loading a fixture leaves no history; saving does.

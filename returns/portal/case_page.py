@@ -44,6 +44,8 @@ _RELATED = (
     "current_decision__record",
 )
 IMEI = "imei"
+PHOTO = "photo-"
+"""Before the item in the name of a file's field."""
 
 
 class CasePage(PortalPage):
@@ -127,7 +129,7 @@ class CasePage(PortalPage):
     ) -> HttpResponse:
         """Render the page; ``errors`` are what is wrong with what was sent, ``typed`` what to show again."""
         case, state = self.case, self.case.state
-        now = timezone.now()
+        now, slots = timezone.now(), self.shots.slots
         return self.show(
             status,
             case=case,
@@ -136,10 +138,14 @@ class CasePage(PortalPage):
             blocks=read_blocks(self.told, state) if self.told and not case.is_final else [],
             expected=self._expected(),
             shots=self.shots,
+            slots=[
+                (slot, next((one.message for one in errors if one.field == PHOTO + slot.item), "")) for slot in slots
+            ],
+            photos_wrong=any(one.field.startswith(PHOTO) for one in errors),
             verdict=read_verdict(case, self.told, self.labels) if self.told else None,
             effect=read_effect(case, self.labels) if state in INSPECTABLE else None,
             timeline=read_timeline(case, self.members, self.labels.resolutions),
-            inspection=(form or self.inspection()) if state in INSPECTABLE else None,
+            inspection=form or (self.inspection() if state in INSPECTABLE else None),
             errors=errors,
             wrong={wrong.field: wrong.message for wrong in errors},
             typed=typed or {},

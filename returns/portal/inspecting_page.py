@@ -13,11 +13,9 @@ from returns.deciding import DecisionRefusedError
 from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
 from returns.inspecting import inspect
+from returns.portal.case_page import PHOTO
 from returns.portal.deeds import CONFLICT, Deed
 from returns.portal.inspection_form import InspectionForm
-
-PHOTO = "photo-"
-"""Before the item in the name of a file's field."""
 
 
 class Inspection(Deed):
@@ -31,11 +29,12 @@ class Inspection(Deed):
         form = self.inspection(request.POST)
         for entry in wrong:
             form.add_error(entry.field, entry.message)
+        is_whole = form.read()
         if request.POST.get("state") != self.case.state:
             return self._again(
                 form, _("Somebody else has moved this case on. Compare your answers, then send them again.")
             )
-        if not form.read():
+        if not is_whole:
             return self.show_case(errors=form.errors, form=form)
         return self._inspect(form)
 

@@ -188,7 +188,7 @@ def test_photos_are_kept_even_where_an_answer_is_missing(received: ReturnCase, o
     assert Evidence.objects.get(case=received, given_by="seller").item_id == "photo.back"
     broken = SimpleUploadedFile("back.jpg", b"no picture", "image/jpeg")
     page = owner.post(f"case/{received.reference}/inspection/", 200, **{**sent, "photo-photo.back": broken})
-    assert "Back –" in page
+    assert re.search(r'id="photo.back_error".*Back –', page)
     assert Evidence.objects.filter(case=received, given_by="seller").count() == 1
     page = owner.post(f"case/{received.reference}/evidence/", 200, item="photo.back")
     assert "Choose a photo first." in page
@@ -198,11 +198,14 @@ def test_photos_are_kept_even_where_an_answer_is_missing(received: ReturnCase, o
 
 def test_somebody_quicker_is_told_and_the_answers_stand(received: ReturnCase, owner: Browser, cast: Cast) -> None:
     page = owner.html(f"case/{received.reference}/")
-    sent = answers(page, **{"damage.wear": "true"}) | {"deed": "hand_in"}
+    sent = answers(page, **{"damage.wear": "true"}) | {"deed": "hand_in", "note": "It rattles."}
     perform(case=fresh(received), transition="inspect", actor=cast.seller)
     again = owner.post(f"case/{received.reference}/inspection/", 409, **sent)
     assert "Somebody else has moved this case on." in again
     assert (fields(page)["damage.wear"], "true") in checked(again)
+    assert "It rattles." in again
+    accept_proposal(case=fresh(received), actor=cast.agent)
+    assert "It rattles." in owner.post(f"case/{received.reference}/inspection/", 409, **{**sent, "state": "accepted"})
     assert not Inspection.objects.filter(case=received).exists()
 
 
