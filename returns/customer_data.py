@@ -133,8 +133,9 @@ def cases_to_erase(on: date) -> list[ReturnCase]:
     if months is None:
         return []
     finished = ReturnCase.objects.filter(state__in=FINAL_STATES, erased_at=None).select_related("customer")
-    ended = finished.annotate(ended=Max("events__at")).filter(ended__date__lte=on).order_by("pk")
-    return [case for case in ended if add_months(timezone.localdate(case.ended), months) <= on]
+    ended = finished.order_by("pk").annotate(ended=Max("events__at")).values_list("pk", "ended")
+    due = [pk for pk, at in ended if at and add_months(timezone.localdate(at), months) <= on]
+    return list(finished.filter(pk__in=due).order_by("pk"))
 
 
 @transaction.atomic

@@ -97,7 +97,7 @@ class FindReturn(View):
     def _show(self, request: HttpRequest, form: FindForm, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
-            "errors": [Wrong(field.id_for_label, error) for field in form for error in field.errors],
+            "errors": [Wrong(field.id_for_label, str(error)) for field in form for error in field.errors],
             "is_too_often": status == 429,
             "is_known": link_of(request) is not None,
         }
