@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from returns.requesting import lacking_of, request_missing
 from returns.workflow import Audience
 
 MOST = 2 * PAGE
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def each(chosen: Iterable[ReturnCase], act: Act) -> Report:
 def press(request: HttpRequest) -> HttpResponse:
     """Do what a button of the queue says with the ticked cases; some ask something on a page first."""
     user = agent(request)
-    keys = [int(key) for key in request.POST.getlist("case")[:MOST] if key.isascii() and key.isdigit()]
+    keys = [int(key) for key in request.POST.getlist("case")[:MOST] if _KEY.fullmatch(key)]
     chosen = list(cases(user).filter(pk__in=keys).order_by("pk"))
     back = request.POST.get("back", "")[:2000]
     if not chosen:
@@ -93,7 +95,7 @@ def _again(case: ReturnCase, user: User) -> bool:
 
 def _give(request: HttpRequest, user: User, chosen: Sequence[ReturnCase], back: str) -> HttpResponse:
     """Ask to whom, then assign."""
-    to = agents().filter(pk=request.POST["to"]).first() if request.POST.get("to", "").isdigit() else None
+    to = agents().filter(pk=request.POST["to"]).first() if _KEY.fullmatch(request.POST.get("to", "")) else None
     if to is None:
         error = _("Choose a colleague.") if "to" in request.POST else ""
         context = {"colleagues": agents(), "error": error, **_chosen(chosen, back, "give")}
@@ -124,7 +126,7 @@ def _ask(request: HttpRequest, user: User, chosen: Sequence[ReturnCase], back: s
         asked = sum(bool(row.items) for row in rows)
         context = {"rows": rows, "asked": asked, **_chosen([row.case for row in rows if row.items], back, "ask")}
         return page(request, "bulk_ask", title=_("Ask customers for what is missing"), context=context)
-    message = request.POST.get("message", "")[:4000]
+    message = request.POST.get("message", "").replace("\0", "")[:4000]
 
     def act(case: ReturnCase) -> bool:
         items = lacking_of(case)[Audience.CUSTOMER].items

@@ -27,6 +27,7 @@ from rules.vocabulary import Fact
 from rules.wording import fact_name
 
 AGENT = Statement.Source.AGENT
+LONGEST_IMEI = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _field(sheet: CaseSheet, chosen: str, value: Json) -> Field:
 
 def _read(sheet: CaseSheet, chosen: str, data: QueryDict) -> tuple[dict[str, Any], Json]:
     if chosen == IMEI:
-        imei = data.get("imei", "").strip()
+        imei = data.get("imei", "").replace("\0", "").strip()[:LONGEST_IMEI]
         error = "" if imei else _("Write the IMEI that you read.")
         return {"field": None, "imei": imei, "error": error}, imei
     only = _only(data, sheet.vocabulary[chosen])

@@ -45,7 +45,7 @@ class Filter:
 
 def chosen(data: QueryDict) -> dict[str, str]:
     """Return the filters that an address sets, by name."""
-    return {name: value for name in NAMES if (value := data.get(name, "").strip()[:60])}
+    return {name: value for name in NAMES if (value := data.get(name, "").replace("\0", "").strip()[:60])}
 
 
 def narrowed(cases: CaseQuerySet, filters: Mapping[str, str], now: datetime) -> CaseQuerySet:

@@ -21,7 +21,7 @@ _JOINTS = re.compile(r"[\s.\-/]+")
 
 def search(cases: CaseQuerySet, text: str) -> list[ReturnCase]:
     """Return the cases of this reference, order number, tracking number, IMEI or customer, newest first."""
-    words = " ".join(text.split())[:120]
+    words = " ".join(text.replace("\0", "").split())[:120]
     if not words:
         return []
     keys = {key for found in _lookups(words) for key in found.values_list("pk", flat=True)[: SHOWN + 1]}

@@ -129,6 +129,7 @@ def test_filters(agent: Client, new_case: OpenCase) -> None:
     others = {"seller": "no", "category": "watch", "verdict": "covered", "state": "closed", "age": "9", "ground": "no"}
     for name, value in others.items():
         assert shown(agent, **{name: value}) == [], name
+        assert shown(agent, **{name: f"{value}\0"}) == [], name
     assert "No case passes these filters" in text(agent.get(LIST, {"state": "closed"}))
 
 
@@ -223,7 +224,7 @@ def test_customers_of_ticked_cases_are_asked_for_what_each_lacks(agent: Client, 
 
 
 def test_nothing_ticked_is_said(agent: Client) -> None:
-    assert agent.post(url("bulk"), {"do": "mine", "case": ["x"]}).status_code == 302
+    assert agent.post(url("bulk"), {"do": "mine", "case": ["x", "9" * 30]}).status_code == 302
     assert "Tick the cases first" in text(agent.get(LIST))
 
 
