@@ -74,9 +74,10 @@ def test_filters_narrow_and_nonsense_narrows_nothing(cast: Cast, owner: Browser)
 
 
 def test_the_search_finds_by_every_number_and_name(cast: Cast, owner: Browser) -> None:
-    found = make(cast, external_reference="BM-77", tracking_number="6A15602676300", state="closed")
+    named: dict[str, Any] = {"device__order__customer__last_name": "Zola"}
+    found = make(cast, external_reference="BM-77", tracking_number="6A15602676300", state="closed", **named)
     make(cast, device__model="Galaxy", device__imei="", state="closed")
-    for text in ("BM-77", "6a1560", found.order.number, VALID_IMEI, f"apple {found.customer.last_name}"):
+    for text in ("BM-77", "6a1560", found.order.number, VALID_IMEI, "apple zola"):
         assert listed(owner.html(q=text)) == [found.reference], text
     assert listed(owner.html(q="apple galaxy")) != [found.reference]
 
