@@ -34,9 +34,7 @@ def send_message(*, case: ReturnCase, actor: User, whom: Audience, text: str) ->
     audience = acting_as(case, actor, _STAFF)
     context, customer = {"message": _written(text)}, case.customer
     if whom == Audience.CUSTOMER:
-        send_later(
-            template=TEMPLATES[whom], to=customer.email, language=customer.language, context=context, case=case
-        )
+        send_later(template=TEMPLATES[whom], to=customer.email, language=customer.language, context=context, case=case)
     else:
         tell_seller(case=case, template=TEMPLATES[whom], context=lambda _language: context)
     event = event_by(actor, audience, kind=Event.Kind.MESSAGE, subject=whom)

@@ -51,8 +51,8 @@ def svg(title: str, description: str) -> str:
     height = max(box.bottom for box in boxes.values()) + MARGIN
     parts = [
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="d-workflow" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" role="img" aria-label={quoteattr(title)} font-size="13">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="d-workflow" viewBox="0 0 {width} {height}" '
+            f'width="{width}" height="{height}" role="img" aria-label={quoteattr(title)} font-size="13">'
         ),
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
         (

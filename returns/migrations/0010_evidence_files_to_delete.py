@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0009_customer_link'),
+        ("returns", "0009_customer_link"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('file_name', ''), ('stored_bytes__gt', 0)), fields=['id'], name='evidence_file_to_delete'),
+            model_name="evidence",
+            index=models.Index(
+                condition=models.Q(("file_name", ""), ("stored_bytes__gt", 0)),
+                fields=["id"],
+                name="evidence_file_to_delete",
+            ),
         ),
     ]

@@ -5,22 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0011_seller_portal'),
+        ("returns", "0011_seller_portal"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.db.models.functions.text.Upper('last_name'), name='customer_last_name'),
+            model_name="customer",
+            index=models.Index(django.db.models.functions.text.Upper("last_name"), name="customer_last_name"),
         ),
         migrations.AddIndex(
-            model_name='returncase',
-            index=models.Index(condition=models.Q(('needs_person', True)), fields=['due_at', 'attention_at', 'id'], name='case_needs_person'),
+            model_name="returncase",
+            index=models.Index(
+                condition=models.Q(("needs_person", True)),
+                fields=["due_at", "attention_at", "id"],
+                name="case_needs_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='returncase',
-            index=models.Index(fields=['external_reference'], name='case_external_reference'),
+            model_name="returncase",
+            index=models.Index(fields=["external_reference"], name="case_external_reference"),
         ),
     ]

@@ -132,6 +132,7 @@ def test_keys_move_through_the_list_only_while_it_has_the_focus(browse: Open, ca
     page = browse("fr")
     page.goto("/portal/")
     log_in(page, cast.seller.email)
+    expect(page.locator("#code")).to_be_focused()
     page.keyboard.type("jk/ri")
     expect(page.locator("#code")).to_have_value("jk/ri")
     lines = page.locator("tbody th a")

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from rules import load_rulebook
 from rules.conditions import parse_condition
-from rules.coverage import CATEGORY, Cell, Coverage, cover, usual_facts
+from rules.coverage import Cell, Coverage, cover, usual_facts
 from rules.document import RulebookDocument
 from rules.evaluate import truth_of
 from rules.parse import parse_document
 from rules.possible import Possible, members
 from rules.shapes import Reader
 from rules.values import to_json
+from rules.vocabulary import CATEGORY
 from tests.conftest import SOURCE
 from tests.rules import generators
 
