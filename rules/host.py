@@ -61,7 +61,7 @@ class Host(Protocol):
         """The items in the order of the procedure, by step: its name in the active language, and their codes."""
 
     def item_options(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """What an item can be: its ``step`` in the procedure and its ``kind``; codes and names in the active language."""
+        """What an item can be: its ``step`` in the procedure and its ``kind``, codes and names in words."""
 
     def add_item(self, *, item: NewItem, by: Person) -> None:
         """Make an item known, so that cases can have it; raises ``ValidationError`` by the fields of ``NewItem``."""
