@@ -56,7 +56,8 @@ class CasePage(PortalPage):
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Fetch the case first: that is the permission check."""
-        self.reference = str(kwargs["reference"])
+        # No reference holds a NUL, which no database of ours can look for.
+        self.reference = str(kwargs["reference"]).replace("\0", "")
         self.reload()
         return super().answer(request, *args, **kwargs)
 

@@ -38,6 +38,7 @@ def test_every_address_of_a_case_is_unknown_to_another_seller(received: ReturnCa
     before = (Event.objects.count(), Statement.objects.count(), OutboxMessage.objects.count())
     args = [received.reference]
     assert rival.client.get(reverse("portal:case", args=args)).status_code == 404
+    assert rival.client.get("/portal/case/R-%00/").status_code == 404
     answers = {
         name: rival.client.post(reverse(f"portal:{name}", args=args), {"reason": "x"}).status_code for name in DEEDS
     }
