@@ -47,9 +47,8 @@ def test_differences_are_marked_and_counted(agent: Client, received: ReturnCase)
 
 
 def test_what_the_agent_found_counts_and_says_why(agent: Client, received: ReturnCase, cast: Cast) -> None:
-    state_facts(
-        case=received, source="agent", values={"shock": False}, actor=cast.agent, reason="The photo shows none."
-    )
+    why = "The photo shows none."
+    state_facts(case=received, source="agent", values={"shock": False}, actor=cast.agent, reason=why)
     page = shown(agent, received)
     assert f"“{why}”" in page
     assert "agent, " in page
