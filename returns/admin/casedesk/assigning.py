@@ -18,6 +18,7 @@ from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import agent, case_url, page, queue_url
 from returns.admin.casedesk.people import agents
 from returns.assignment import URGENCY, assign, hand_over, take_next, unassign
+from returns.changes import CaseChangedError
 from returns.models import ReturnCase, User
 
 
@@ -147,7 +148,11 @@ def away(request: HttpRequest) -> HttpResponse:
     user = agent(request)
     form = AwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        count = hand_over(away=form.cleaned_data["away"], to=form.cleaned_data["to"], actor=user)
+        try:
+            count = hand_over(away=form.cleaned_data["away"], to=form.cleaned_data["to"], actor=user)
+        except CaseChangedError as refusal:
+            context = {"form": form, "back": queue_url(), "refusal": str(refusal)}
+            return page(request, "away", title=_("Somebody is away"), context=context, status=409)
         text = ngettext("%(count)d case has been handed over.", "%(count)d cases have been handed over.", count)
         messages.success(request, text % {"count": count})
         return redirect(queue_url())

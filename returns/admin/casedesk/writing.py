@@ -18,7 +18,7 @@ from returns.admin.casedesk.deeds import REFUSALS, Deed, answer, ask, changed, s
 from returns.admin.casedesk.frame import agent, case_for, case_url
 from returns.conversation import add_note, preview_message, send_message
 from returns.labels import item_names
-from returns.models import ReturnCase, User
+from returns.models import MessageTemplate, ReturnCase, User
 from returns.outbox import MailText
 from returns.requesting import Wanted, lacking_of, preview_request, request_missing
 from returns.retelling import EMPTY, readable_book
@@ -27,6 +27,7 @@ from rules.wording import fact_question
 
 READERS = ((Audience.CUSTOMER.value, Audience.CUSTOMER.label), (Audience.SELLER.value, Audience.SELLER.label))
 PREVIEW = "preview"
+_NO_TEXT = gettext_lazy("There is no text for this mail: the catalogue's editors write it.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +74,10 @@ def message(request: HttpRequest, case_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None, initial={"revision": case.revision, "whom": Audience.CUSTOMER})
     if request.method == "POST" and form.is_valid() and PREVIEW in request.POST:
         data = form.cleaned_data
-        mail = preview_message(case=case, whom=Audience(data["whom"]), text=data["text"])
+        try:
+            mail = preview_message(case=case, whom=Audience(data["whom"]), text=data["text"])
+        except MessageTemplate.DoesNotExist:
+            return ask(request, case, deed, form, refusal=_NO_TEXT, status=409)
         return ask(request, case, deed, form, mail=mail)
     return answer(request, case_id, lambda case, _user: _message(case))
 
@@ -134,6 +138,8 @@ def _ask_or_show(
             mail: MailText = preview_request(case=case, whom=whom, **data)
             return ask(request, case, deed, form, mail=mail)
         request_missing(case=case, whom=whom, actor=user, **data)
+    except MessageTemplate.DoesNotExist:
+        return ask(request, case, deed, form, refusal=_NO_TEXT, status=409)
     except REFUSALS as refusal:
         return ask(request, case, deed, form, refusal=said(refusal, case), status=409)
     messages.success(request, str(deed.done))

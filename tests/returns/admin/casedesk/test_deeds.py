@@ -14,7 +14,7 @@ from returns import ledger
 from returns.adjudication import decide_case
 from returns.conversation import add_note
 from returns.evidence import give_evidence
-from returns.models import Event, Evidence, OutboxMessage, ReturnCase, Statement
+from returns.models import Event, Evidence, MessageTemplate, OutboxMessage, ReturnCase, Statement
 from returns.models.override import Override, RefundLimit
 from returns.statements import state_facts
 from tests.cast import Cast
@@ -205,6 +205,14 @@ def test_a_message_is_looked_at_then_sent(
         assert press(agent, "message", opened, **data).status_code == 302
     assert OutboxMessage.objects.get().to == opened.seller.email
     assert press(agent, "message", opened, whom="nobody", text="").status_code == 422
+
+
+def test_a_mail_without_a_text_is_refused_in_words(agent: Client, opened: ReturnCase) -> None:
+    MessageTemplate.objects.all().delete()
+    answer = press(agent, "message", opened, whom="customer", text="Hello.", preview="1")
+    assert (answer.status_code, "There is no text for this mail" in text(answer)) == (409, True)
+    answer = press(agent, "ask", opened, "customer", items=["photo.front_on"], preview="1")
+    assert (answer.status_code, "There is no text for this mail" in text(answer)) == (409, True)
 
 
 def test_exactly_what_is_missing_is_asked_for(
