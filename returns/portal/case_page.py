@@ -25,6 +25,7 @@ from returns.portal.photos import Shots, read_shots
 from returns.portal.rows import case_state, due_of
 from returns.portal.timeline import read_timeline
 from returns.portal.verdict import read_verdict
+from returns.reminding import PAUSE, last_reminder, liftable_by_customer
 from returns.resolving import OPEN_TO_PROPOSALS
 from returns.retelling import EMPTY, Retelling, readable_book, retell
 from returns.transitions import situation
@@ -170,9 +171,17 @@ class CasePage(PortalPage):
             if case.state in OPEN_TO_PROPOSALS
             else [],
             "ways": self._ways(),
+            **self._reminder(),
             "decided": names.get(case.resolution, case.resolution),
             "proposed": names.get(case.proposed_resolution, case.proposed_resolution),
         }
+
+    def _reminder(self) -> dict[str, Any]:
+        """Whether the customer can be reminded of what blocks, and when they last were."""
+        if self.told is None or self.case.is_final or not any(liftable_by_customer(self.told)):
+            return {}
+        last = last_reminder(self.case)
+        return {"can_remind": last is None or last <= timezone.now() - PAUSE, "reminded_at": last}
 
     def _ways(self) -> list[tuple[str, str, bool]]:
         """The steps that carry out what was decided: code, name, and whether something keeps it shut."""

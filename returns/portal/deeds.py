@@ -17,6 +17,7 @@ from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
 from returns.handling import NotAMemberError, hand_to, take_if_free
 from returns.portal.case_page import CasePage
+from returns.reminding import remind_customer
 from returns.resolving import propose_resolution, resolve
 from returns.transitions import TransitionRefusedError, perform
 from returns.workflow import RESOLVING, Refusal
@@ -109,6 +110,17 @@ class Receive(Deed):
         perform(case=self.case, transition="receive", actor=self.user)
         take_if_free(case=self.case, actor=self.user)
         return _("The parcel is received. Inspect the device now, or later.")
+
+
+class Remind(Deed):
+    """Reminds the customer of what only they can lift."""
+
+    part = "blocks"
+
+    def do(self) -> str:
+        """Write to them."""
+        remind_customer(case=self.case, actor=self.user)
+        return _("The customer is reminded.")
 
 
 class Propose(Deed):

@@ -19,9 +19,11 @@ from returns.models.people import SellerMember
 from returns.workflow import Audience
 
 Kind = Event.Kind
-SHOWN = Q(
-    kind__in=(Kind.OPENED, Kind.TRANSITION, Kind.INSPECTED, Kind.PROPOSED, Kind.SHIPPING, Kind.HANDLED, Kind.ERASED)
-) | Q(kind__in=(Kind.REQUESTED, Kind.MESSAGE), subject=Audience.SELLER)
+SHOWN = (
+    Q(kind__in=(Kind.OPENED, Kind.TRANSITION, Kind.INSPECTED, Kind.PROPOSED, Kind.SHIPPING, Kind.HANDLED, Kind.ERASED))
+    | Q(kind__in=(Kind.REQUESTED, Kind.MESSAGE), subject=Audience.SELLER)
+    | Q(kind=Kind.REQUESTED, audience=Audience.SELLER)
+)
 """The events that a seller follows; what the customer hands in stands on the page itself."""
 TOLD: Mapping[str, str | Promise] = {
     Kind.OPENED: gettext_lazy("Return asked for"),
@@ -59,6 +61,8 @@ def _moment(event: Event, names: Mapping[int, str], resolutions: Mapping[str, st
 def _label(event: Event, names: Mapping[int, str], resolutions: Mapping[str, str]) -> str:
     if event.kind == Kind.TRANSITION:
         return str(TRANSITIONS_TOLD.get(event.transition, event.transition))
+    if event.kind == Kind.REQUESTED and event.audience == Audience.SELLER:
+        return _("Customer reminded")
     if event.kind == Kind.PROPOSED:
         return _("Proposed: %(resolution)s") % {"resolution": resolutions.get(event.subject, event.subject)}
     if event.kind == Kind.HANDLED:

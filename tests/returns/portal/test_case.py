@@ -159,6 +159,27 @@ def test_a_block_keeps_the_answers_and_says_why_it_is_not_handed_in(received: Re
     assert Inspection.objects.filter(case=received).count() == 1
 
 
+def test_the_customer_is_reminded_of_what_only_they_can_lift_once_a_day(
+    received: ReturnCase, owner: Browser, cast: Cast
+) -> None:
+    path = f"case/{received.reference}/"
+    assert "Remind the customer" not in owner.html(path)
+    assert "Nothing that blocks this case" in owner.post(f"{path}reminder/", 409)
+    state_facts(case=received, source="customer", values={"account_active": True}, actor=None)
+    decide_case(case=received, actor=None)
+    mails = OutboxMessage.objects.count()
+    assert "Remind the customer" in owner.html(path)
+    page = owner.post(f"{path}reminder/")
+    assert "The customer is reminded." in page
+    assert "Customer reminded" in page
+    assert "Remind the customer" not in page
+    [sent] = OutboxMessage.objects.order_by("pk")[mails:]
+    assert sent.to == cast.customer.email
+    assert "account-blocks" in sent.body
+    assert "less than a day ago" in owner.post(f"{path}reminder/", 409)
+    assert OutboxMessage.objects.count() == mails + 1
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "stored"),
     [(VALID_IMEI, 302, VALID_IMEI), (f" {OTHER_IMEI[:6]} {OTHER_IMEI[6:]}", 302, OTHER_IMEI), (INVALID_IMEI, 200, "")],

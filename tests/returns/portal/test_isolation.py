@@ -31,7 +31,7 @@ from tests.returns.portal.conftest import Browser, fresh
 pytestmark = pytest.mark.django_db
 
 MASKED = re.compile(rb'(name="csrfmiddlewaretoken" value="|nonce=")[^"]+')
-DEEDS = ("invite", "receive", "inspection", "propose", "resolve", "contest", "evidence", "handle")
+DEEDS = ("invite", "receive", "remind", "inspection", "propose", "resolve", "contest", "evidence", "handle")
 
 
 def test_every_address_of_a_case_is_unknown_to_another_seller(received: ReturnCase, rival: Browser) -> None:
