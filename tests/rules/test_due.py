@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks import task_backends
 
+from returns.fixtures_loading import load_catalogue
 from returns.models import ReturnCase, User
 from rules import lifecycle
 from rules.due import carry_out_due
@@ -76,6 +77,7 @@ def test_who_comes_late_takes_no_case_from_what_was_put_in_force_since(
 
 
 def test_publishing_at_once_moves_at_once(document: Document, published: Version, approved_other: Version) -> None:
+    load_catalogue()
     CaseFactory.create(reference="R-1", version_hash=published.hash)
     judge = User.objects.get(email="judge@example.org")
     activation = lifecycle.publish(version=approved_other, by=judge, moves_open_cases=True)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from returns.fixtures_loading import load_catalogue
 from rules import lifecycle
 from rules.models import Activation, State, Version
 from rules.registry import version_in_force
@@ -75,6 +76,7 @@ def test_a_moment_that_has_passed_is_refused(cast: Cast, post: Post, approved: V
 def test_open_cases_go_over_if_that_is_chosen(
     answered: str, cast: Cast, post: Post, published: Version, other_document: Document
 ) -> None:
+    load_catalogue()
     case = CaseFactory.create(version_hash=published.hash)
     draft = lifecycle.import_draft(document=other_document, by=cast.rule_editor)
     lifecycle.approve(version=lifecycle.submit(version=draft, by=cast.rule_editor), by=cast.approver)
