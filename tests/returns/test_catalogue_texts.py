@@ -65,7 +65,10 @@ def shipped() -> list[tuple[str, dict[str, object]]]:
 
 def texts() -> Iterator[tuple[str, str, str]]:
     """Yield (place, language, text) for every text that is shipped."""
+    worded = {model._meta.label_lower for model in translator.get_registered_models()}
     for model, fields in shipped():
+        if model not in worded:
+            continue
         options = translator.get_options_for_model(apps.get_model(model))
         for name in options.local_fields:
             for language in ("fr", "en"):
@@ -100,7 +103,8 @@ def test_typography() -> None:
         place
         for place, language, text in texts()
         if "'" in text
-        or text != text.strip()
+        # A mail ends with its line.
+        or text.removesuffix("\n" if "messagetemplate" in place else "") != text.strip()
         or "  " in text
         or (language == "fr" and re.search(r"[^\u00a0][;?!»]|«[^\u00a0]|[^\u00a0\d]:(?!//)| :", text))
         or (language == "en" and ("\u00a0" in text or re.search(r" [:;?!]", text)))
