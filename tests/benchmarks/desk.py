@@ -121,7 +121,9 @@ def main() -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-        os.environ.update(DEBUG="0", SECRET_KEY="bench", DJANGO_SETTINGS_MODULE="tests.settings")
+        os.environ.update(
+            DEBUG="0", REQUIRE_TWO_FACTOR="0", SECRET_KEY="bench", DJANGO_SETTINGS_MODULE="tests.settings"
+        )
         import django
 
         django.setup()
