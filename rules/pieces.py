@@ -7,9 +7,10 @@ piece for a rule that fires and one for a rule that is pending.
 from collections.abc import Sequence
 
 from .document import Rule
+from .kinds import KINDS
 from .outcome import Block, Ground, Item, Recommendation, Review
 
-ORDER = ("derivation", "exclusion", "requirement", "blocker", "review", "recommendation")
+ORDER = tuple(KINDS)
 
 
 def rank(rule: Rule) -> tuple[int, str, int, bool, str]:

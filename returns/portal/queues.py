@@ -125,28 +125,6 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
 
 
 _NAMES = ("queue", "state", "verdict", "category", "handler", "q")
-_SEARCHED = (
-    "reference",
-    "external_reference",
-    "order__number",
-    "tracking_number",
-    "outbound_tracking_number",
-    "device__imei",
-    "device__serial_number",
-    "device__brand",
-    "device__model",
-    "customer__last_name",
-)
-
-
-def matching(text: str) -> Q:
-    """Return the condition that a case has something to do with a text, word by word."""
-    found = Q()
-    for word in text.split():
-        found &= _any(_SEARCHED, "icontains", word)
-    return found
-
-
 _EXACT = (
     "reference",
     "external_reference",
@@ -156,6 +134,15 @@ _EXACT = (
     "device__imei",
     "device__serial_number",
 )
+_SEARCHED = (*_EXACT, "device__brand", "device__model", "customer__last_name")
+
+
+def matching(text: str) -> Q:
+    """Return the condition that a case has something to do with a text, word by word."""
+    found = Q()
+    for word in text.split():
+        found &= _any(_SEARCHED, "icontains", word)
+    return found
 
 
 def named(code: str) -> Q:
