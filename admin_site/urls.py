@@ -9,6 +9,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("return/", include("returns.guide.urls")),
     path("portal/", include("returns.portal.urls")),
-    path("evidence/", include("returns.evidence_file")),
+    path("evidence/", include("returns.uploads.handing_out")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -15,10 +15,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from returns import ledger, workflow
-from returns.canonical import Json, dumps
-from returns.changes import event_by, record
+from returns import workflow
+from returns.casework.changes import event_by, record
 from returns.facts import collect
+from returns.ledger import stored_chain
+from returns.ledger.canonical import Json, dumps
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision, DecisionRecord
 from returns.models.event import Event
@@ -153,7 +154,7 @@ def _store(case: ReturnCase, conclusion: _Conclusion, on: date, actor: Actor, au
     )
     decision.save()
     texts = DecisionRecord(
-        decision=decision, facts=conclusion.facts, outcome=conclusion.outcome, salt=ledger.new_salt()
+        decision=decision, facts=conclusion.facts, outcome=conclusion.outcome, salt=stored_chain.new_salt()
     )
     texts.save()
     event = event_by(actor, audience, kind=Event.Kind.DECIDED, decision=decision)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core import checks
 from django.db import DatabaseError, connections
 
-from returns import append_only
+from returns.ledger import append_only
 from returns.models.ledger import LedgerEntry
 
 
@@ -25,7 +25,7 @@ def check_append_only(databases: Sequence[str] | None = None, **_options: Any) -
             found.append(
                 checks.Warning(
                     f"The database “{alias}” lets decisions be changed: it lacks {', '.join(lacking)}.",
-                    hint="Reinstall the triggers with returns.append_only.install, in a migration.",
+                    hint="Reinstall the triggers with returns.ledger.append_only.install, in a migration.",
                     id="returns.W001",
                 )
             )

@@ -12,8 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
+from returns.casework.opening import rebind_case
+from returns.catalogue.items import add_item
 from returns.facts import FACTS, collect
-from returns.items import add_item
 from returns.models.case import ReturnCase
 from returns.models.catalogue import (
     AccountFamily,
@@ -30,7 +31,6 @@ from returns.models.catalogue import (
 from returns.models.catalogue.rows import LabelledRow
 from returns.models.decision import DecisionRecord
 from returns.models.user import User
-from returns.opening import rebind_case
 from returns.permissions import triable_cases
 from returns.workflow import TRANSITIONS
 from rules import Vocabulary

@@ -15,14 +15,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from returns import duplicates, photo_checks
-from returns.changes import event_by, record, refuse_final
-from returns.evidence import StoredFile, accept_evidence, give_evidence
+from returns.casework.changes import event_by, record, refuse_final
+from returns.casework.evidence import StoredFile, accept_evidence, give_evidence
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
 from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.permissions import Actor, acting_as
+from returns.photos import checks, duplicates
 from returns.uploads import store
 from returns.uploads.formats import HEADER, Format, sniff
 from returns.uploads.refusals import UploadRefusedError
@@ -162,7 +162,7 @@ def _give(case: ReturnCase, slot: EvidenceItem, picture: Picture, file: StoredFi
     measurements = _compared(fresh, slot, picture.measured)
     evidence = give_evidence(case=fresh, item=slot.code, actor=actor, measurements=measurements, file=file)
     duplicates.remember(evidence, picture.measured["hash"])
-    if slot.auto_accept and photo_checks.passes_every_check(measurements):
+    if slot.auto_accept and checks.passes_every_check(measurements):
         accept_evidence(evidence=evidence, actor=None)
     transaction.on_commit(lambda: store.keep(file.file_name), robust=True)
     return evidence
@@ -173,4 +173,4 @@ def _compared(case: ReturnCase, slot: EvidenceItem, measured: dict[str, Any]) ->
     found = {name: value for name, value in measured.items() if name != "hash"}
     found["nearest_in_case"] = duplicates.nearest_in_case(case, slot.code, measured["hash"])
     found["nearest_elsewhere"] = duplicates.nearest_elsewhere(case, measured["hash"])
-    return {**found, **photo_checks.verdicts(found)}
+    return {**found, **checks.verdicts(found)}

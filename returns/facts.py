@@ -17,12 +17,12 @@ from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 
-from returns import calendar
-from returns.canonical import Json
 from returns.identifiers import clean_imei, clean_tracking_number
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.evidence import Evidence
 from returns.snapshot import AGENT, CUSTOMER, SELLER, UNASKED, Answer, Snapshot, take_snapshot
+from returns.timing import calendar
 from returns.workflow import Audience
 from rules import Fact, Vocabulary
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from returns.canonical import Json
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.evidence import Evidence
 from returns.models.statement import Inspection, Statement

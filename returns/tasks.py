@@ -8,6 +8,6 @@ from django_tasks import task
 @task()
 def deliver_message(pk: int) -> None:
     """Send one mail of the outbox, by its key."""
-    from returns.outbox import deliver
+    from returns.mailing.outbox import deliver
 
     deliver(pk)

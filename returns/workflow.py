@@ -1,7 +1,7 @@
 """The states of a case and the transitions between them: one frozen table, and pure look-ups in it.
 
 Rules name transitions by their codes (a blocker "blocks repair"), so the table is data that both the rulebook
-and the screens read. Nothing here touches the database; ``returns.transitions`` performs.
+and the screens read. Nothing here touches the database; ``returns.casework.transitions`` performs.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ def drawn(text: str) -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "admin_site.settings")
     os.environ.setdefault("DEBUG", "1")
     django.setup()
-    from returns.diagram import mermaid
+    from returns.telling.diagram import mermaid
 
     before, _begin, rest = text.partition(BEGIN)
     _old, _end, after = rest.partition(END)

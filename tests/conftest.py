@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
-from returns import append_only
+from returns.ledger import append_only
 
 # A busy machine is no failure.
 hypothesis_settings.register_profile("constat", deadline=None)

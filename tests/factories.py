@@ -177,7 +177,7 @@ class DeviceFactory(DjangoModelFactory[Device]):
 
 
 class CaseFactory(DjangoModelFactory[ReturnCase]):
-    """A case without its events, as only tests have it; ``returns.opening`` opens real ones."""
+    """A case without its events, as only tests have it; ``returns.casework.opening`` opens real ones."""
 
     class Meta:
         model = ReturnCase

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from returns.adjudication import decide_case
-from returns.fixtures_loading import load_catalogue, load_roles
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import Evidence, OutboxMessage, ReturnCase, User
 from returns.uploads import store
 from rules.lifecycle import import_draft

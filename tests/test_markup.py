@@ -21,12 +21,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from returns import append_only
 from returns.adjudication import decide_case
-from returns.evidence import give_evidence, refuse_evidence
+from returns.casework.evidence import give_evidence, refuse_evidence
+from returns.casework.statements import record_inspection, state_facts
 from returns.guide.links import issue_link
+from returns.ledger import append_only
 from returns.models import ReturnCase, User
-from returns.statements import record_inspection, state_facts
 from tests.access import PAGES, STAFF
 from tests.cast import member
 from tests.returns.books import fact, small_book, text

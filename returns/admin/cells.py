@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from returns.models import Decision, ReturnCase
-from returns.verdicts import ERASED, SHORT_NAMES, UNDECIDED, case_chips, guarantee_verdicts, state_chip
+from returns.telling.verdicts import ERASED, SHORT_NAMES, UNDECIDED, case_chips, guarantee_verdicts, state_chip
 
 
 def verdicts_cell(decision: Decision | None) -> SafeString:

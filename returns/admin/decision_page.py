@@ -7,10 +7,10 @@ from functools import cached_property
 from django.utils.translation import get_language
 
 from returns.admin.reasoning import Reasoning
-from returns.labels import Labels, catalogue_labels
 from returns.models import Decision, LedgerEntry
-from returns.retelling import retell
-from returns.verdicts import ERASED, Chip, GuaranteeVerdict, case_chips, guarantee_verdicts
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.retelling import retell
+from returns.telling.verdicts import ERASED, Chip, GuaranteeVerdict, case_chips, guarantee_verdicts
 from rules.models import Version
 
 

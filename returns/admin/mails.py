@@ -17,8 +17,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from returns.admin.catalogue_rows.base import CatalogueAdmin
 from returns.admin.cells import case_link
 from returns.admin.reading import CaseReading
+from returns.mailing.outbox import MailText, example, shown
 from returns.models import MessageTemplate, OutboxMessage, RefundLimit
-from returns.outbox import MailText, example, shown
 
 
 @admin.register(MessageTemplate)

@@ -25,7 +25,7 @@ def reader(request: HttpRequest) -> User | AnonymousUser:
 
 
 class CaseReading(ReadOnly, _Base):
-    """Functions change cases, one event each (``returns.transitions`` and its like); the admin shows them."""
+    """Functions change cases, one event each (``returns.casework.transitions`` and its like); the admin shows them."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let those through who may read every case."""

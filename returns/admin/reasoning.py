@@ -8,8 +8,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from returns.labels import Labels
-from returns.retelling import Retelling
+from returns.telling.labels import Labels
+from returns.telling.retelling import Retelling
 from rules.desk.reasons import Fate, reasons
 from rules.explain import explain_sections
 from rules.trace_words import supplier_name

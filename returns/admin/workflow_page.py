@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from returns.diagram import svg
+from returns.telling.diagram import svg
 from returns.workflow import TRANSITIONS, Audience, State, Transition
 
 

@@ -3,7 +3,7 @@
 A file is a list of cases::
 
     {"key": "…", "title": "…", "seller": "…", "opened_on": "…", "decide_on": "…", "reason": "…",
-     "customer": {…}, "order": {…}, "device": {…},           as ``returns.opening`` takes them
+     "customer": {…}, "order": {…}, "device": {…},           as ``returns.casework.opening`` takes them
      "customer_says": {…}, "agent_finds": {…},               statements by fact, null: asked, and not known
      "inspection": {…}, "inspected_imei": "…",               what the seller saw
      "evidence": [{"item": …, "status": …, "measurements": {…}, "reason": …}],
@@ -27,17 +27,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from returns.adjudication import decide_case
+from returns.casework.evidence import accept_evidence, give_evidence, refuse_evidence
+from returns.casework.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
+from returns.casework.shipping import choose_shipping
+from returns.casework.statements import record_inspection, state_facts
+from returns.casework.transitions import perform
 from returns.demo.deeds import DEEDS, Scene
 from returns.demo.people import Troupe
-from returns.erasure import erase_case
-from returns.evidence import accept_evidence, give_evidence, refuse_evidence
 from returns.models import Carrier, DropOffOption, Evidence, ReturnCase
 from returns.models.case import WARRANTY_MONTHS
-from returns.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
 from returns.permissions import Actor
-from returns.shipping import choose_shipping
-from returns.statements import record_inspection, state_facts
-from returns.transitions import perform
+from returns.privacy.erasure import erase_case
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 OPENING_HOUR = time(10)

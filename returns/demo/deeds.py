@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from returns.assignment import assign
-from returns.conversation import add_note, send_message
-from returns.deciding import (
+from returns.casework.assignment import assign
+from returns.casework.conversation import add_note, send_message
+from returns.casework.deciding import (
     accept_proposal,
     answer_reviews,
     confirm_override,
@@ -24,12 +24,12 @@ from returns.deciding import (
     reject_override,
     withdraw_override,
 )
+from returns.casework.readjudicating import correct_fact
+from returns.casework.requesting import lacking_of, request_missing
+from returns.casework.resolving import propose_resolution
 from returns.demo.people import Troupe
-from returns.handling import hand_to
 from returns.models import ReturnCase, User
-from returns.readjudicating import correct_fact
-from returns.requesting import lacking_of, request_missing
-from returns.resolving import propose_resolution
+from returns.sellers.handling import hand_to
 from returns.workflow import Audience
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
+from returns.casework.opening import RULEBOOK
 from returns.models import User
-from returns.opening import RULEBOOK
 from rules import lifecycle
 from rules.document import read_json
 from rules.models import Version

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from rich.markup import escape
 from rich.table import Table
 
-from returns.labels import Labels, catalogue_labels
 from returns.models import Decision, ReturnCase
-from returns.retelling import Retelling, retell
-from returns.verdicts import ERASED, GuaranteeVerdict, guarantee_verdicts
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.retelling import Retelling, retell
+from returns.telling.verdicts import ERASED, GuaranteeVerdict, guarantee_verdicts
 
 STYLES = {"covered": "green", "excluded": "red", "undetermined": "yellow", "review": "magenta"}
 

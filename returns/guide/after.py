@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from returns.casework.transitions import TransitionRefusedError, perform, refusals
 from returns.evidence_intake import UploadRefusedError
 from returns.guide.base import GuidePage
 from returns.guide.handing import upload
@@ -19,7 +20,6 @@ from returns.guide.session import link_of
 from returns.guide.steps import SHIPPING
 from returns.guide.verdict import read_verdict
 from returns.models.catalogue import Carrier
-from returns.transitions import TransitionRefusedError, perform, refusals
 
 PROOF = "deposit_proof"
 LONGEST = 2000

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views import View
 
 from returns.adjudication import decide_case
-from returns.changes import CaseChangedError, CaseFinalError
+from returns.casework.changes import CaseChangedError, CaseFinalError
 from returns.guide.progress import Progress, read_progress
 from returns.guide.session import link_of
 from returns.models.case import ReturnCase

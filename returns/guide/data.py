@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from returns.customer_data import erase_for_customer, export_case, kept_until
-from returns.erasure import NotFinalError
+from returns.casework.transitions import refusals
 from returns.guide.base import GuidePage
 from returns.guide.session import forget
-from returns.transitions import refusals
+from returns.privacy.customer_data import erase_for_customer, export_case, kept_until
+from returns.privacy.erasure import NotFinalError
 
 
 class Data(GuidePage):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from returns.calendar import is_post_day
 from returns.models.catalogue import DropOffOption
+from returns.timing.calendar import is_post_day
 
 ONE_DAY = timedelta(days=1)
 

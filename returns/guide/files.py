@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from returns.evidence_file import file_response
 from returns.guide.base import GuidePage
 from returns.models.evidence import Evidence
+from returns.uploads.handing_out import file_response
 from returns.workflow import Audience
 
 

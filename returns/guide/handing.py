@@ -12,18 +12,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from returns.canonical import Json
-from returns.changes import CaseChangedError, event_by, record, refuse_final
-from returns.evidence import accept_evidence, give_evidence
+from returns.casework.changes import CaseChangedError, event_by, record, refuse_final
+from returns.casework.evidence import accept_evidence, give_evidence
+from returns.casework.statements import state_facts
 from returns.evidence_intake import take_in
 from returns.guide.base import GuidePage
 from returns.guide.progress import KEPT
+from returns.ledger.canonical import Json
 from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.models.people import Customer
 from returns.models.statement import Statement
 from returns.permissions import acting_as
-from returns.statements import state_facts
 from returns.workflow import Audience
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from returns.casework.statements import state_facts
 from returns.facts import IMEI as STATED
 from returns.guide.base import GuidePage
 from returns.guide.handing import hand_in
@@ -15,7 +16,6 @@ from returns.guide.steps import IMEI
 from returns.guide.task_list import lifts
 from returns.identifiers import clean_imei
 from returns.models.statement import Statement
-from returns.statements import state_facts
 
 
 class ImeiPage(GuidePage):

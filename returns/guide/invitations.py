@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from returns import outbox
 from returns.guide.links import issue_link
-from returns.mails import LINK
+from returns.mailing import outbox
+from returns.mailing.mails import LINK
 from returns.models.case import ReturnCase
 from returns.models.message import OutboxMessage
 from returns.workflow import FINAL_STATES

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from returns.canonical import Json
 from returns.facts import RAW, stated_as
 from returns.guide.steps import SHIPPING, Handed, Known, Standing, Step, compute
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem, PhotoCheck, PhotoSlot
 from returns.models.catalogue import Step as StepRow
 from returns.models.evidence import Evidence
 from returns.models.statement import Statement
-from returns.retelling import EMPTY, Retelling, readable_book, retell
+from returns.telling.retelling import EMPTY, Retelling, readable_book, retell
 from returns.workflow import Audience, Outcome, State
 from rules import Fact, Rulebook, Vocabulary
 from rules.conditions import facts_read

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from returns.canonical import Json
+from returns.casework.statements import state_facts
 from returns.facts import stated_as
 from returns.guide.base import GuidePage
 from returns.guide.handing import hand_in
@@ -20,8 +20,8 @@ from returns.guide.progress import Progress, question_rank
 from returns.guide.steps import WARRANTY, step_of_fact
 from returns.guide.task_list import question_url, url_of
 from returns.guide.verdict import read_verdict
+from returns.ledger.canonical import Json
 from returns.models.statement import Statement
-from returns.statements import state_facts
 from rules import Fact, FactError
 from rules.desk import typed
 from rules.wording import fact_question, value_name

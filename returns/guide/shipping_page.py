@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from returns.casework.shipping import choose_shipping
+from returns.casework.transitions import TransitionRefusedError, perform
 from returns.evidence_intake import UploadRefusedError
 from returns.guide.base import GuidePage
 from returns.guide.drop_off import Occasion, next_occasion
@@ -21,8 +23,6 @@ from returns.guide.steps import SHIPPING, Standing, Step
 from returns.guide.task_list import detail, lifts
 from returns.identifiers import clean_tracking_number
 from returns.models.catalogue import Carrier, DropOffOption
-from returns.shipping import choose_shipping
-from returns.transitions import TransitionRefusedError, perform
 from returns.workflow import State
 
 PROOF, TRACKING, HANDED_OVER = "deposit_proof", "tracking_number", "shipping"

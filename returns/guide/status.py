@@ -9,14 +9,14 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from returns.casework.transitions import allowed
 from returns.guide.progress import Progress, standing_rows
 from returns.guide.task_list import item_name
-from returns.labels import catalogue_labels
 from returns.models.case import ReturnCase
 from returns.models.event import Event
 from returns.models.evidence import Evidence
-from returns.transitions import allowed
-from returns.verdicts import Chip, state_chip
+from returns.telling.labels import catalogue_labels
+from returns.telling.verdicts import Chip, state_chip
 from returns.workflow import Audience, State
 
 MOST_PAIRS = 4

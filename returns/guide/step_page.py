@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from returns.canonical import Json
+from returns.casework.statements import state_facts
 from returns.evidence_intake import UploadRefusedError
 from returns.guide.base import GuidePage
 from returns.guide.handing import Choice, choices_of, hand_in, upload
@@ -18,10 +18,10 @@ from returns.guide.progress import failed_checks, is_flawed, standing_rows
 from returns.guide.questions import Answer, Wrong, answers_given
 from returns.guide.steps import DATA, IMEI, PHOTOS, SHIPPING, SIGN_OUT, SLIP, Step
 from returns.guide.task_list import item_name, lifts, question_url, url_of
+from returns.ledger.canonical import Json
 from returns.models.catalogue import EvidenceItem, Guide, PhotoCheck
 from returns.models.evidence import Evidence
 from returns.models.statement import Statement
-from returns.statements import state_facts
 
 OWN_PAGES = frozenset({PHOTOS, IMEI, SHIPPING})
 SETTLED_BY = {"erase": "data.erased", "backup": "data.backed_up"}

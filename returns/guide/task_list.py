@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from returns.guide.progress import Progress
 from returns.guide.steps import DATA, IMEI, PACKING, PHOTOS, SHIPPING, SIGN_OUT, SLIP, WARRANTY, Standing, Step
-from returns.verdicts import Chip
+from returns.telling.verdicts import Chip
 
 CHIPS: Mapping[Standing, Chip] = {
     Standing.TODO: Chip("neutral", "todo", gettext_lazy("To do")),

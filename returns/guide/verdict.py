@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.calendar import add_months
 from returns.guide.progress import Progress
-from returns.labels import catalogue_labels
 from returns.models.catalogue import Deadline
+from returns.telling.labels import catalogue_labels
+from returns.telling.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
 from returns.templatetags.guide import day
-from returns.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
+from returns.timing.calendar import add_months
 from returns.workflow import State
 
 LEGAL = "legal"

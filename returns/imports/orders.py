@@ -17,12 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from returns.imports.columns import COLUMNS, CellRefused, Column, read_cell
-from returns.imports.tables import Row
-from returns.models.case import Device, ReturnCase
-from returns.models.catalogue import DeviceCategory, DeviceFamily, Reason
-from returns.models.people import Seller
-from returns.opening import (
+from returns.casework.opening import (
     AlreadyOpenError,
     CustomerData,
     DeviceData,
@@ -31,6 +26,11 @@ from returns.opening import (
     RequestData,
     open_case,
 )
+from returns.imports.columns import COLUMNS, CellRefused, Column, read_cell
+from returns.imports.tables import Row
+from returns.models.case import Device, ReturnCase
+from returns.models.catalogue import DeviceCategory, DeviceFamily, Reason
+from returns.models.people import Seller
 
 _LONGEST_KEY = 60
 

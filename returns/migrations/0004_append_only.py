@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from returns import append_only
+from returns.ledger import append_only
 
 TABLES = (
     "returns_decision",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from returns import append_only
+from returns.ledger import append_only
 
 BEFORE = (
     "returns_decision",

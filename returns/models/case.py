@@ -238,7 +238,7 @@ class ReturnCase(models.Model):
     answered_reviews = models.JSONField(
         _("reviews answered"), default=list, blank=True, help_text=_("The rules whose question a person has answered.")
     )
-    # What follows was worked out by ``returns.standing`` when the case last changed: the queue reads nothing else.
+    # What follows ``returns.casework.standing`` worked out when the case last changed: the queue reads nothing else.
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices, blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)
     needs_review = models.BooleanField(_("needs review"), default=False)

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from returns.canonical import instant
-from returns.chain import Content, Row
+from returns.ledger.canonical import instant
+from returns.ledger.chain import Content, Row
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.workflow import Audience

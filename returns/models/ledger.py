@@ -1,11 +1,11 @@
-"""The hash chain over decisions and events, as rows; ``returns.ledger`` writes and verifies them."""
+"""The hash chain over decisions and events, as rows; ``returns.ledger.stored_chain`` writes and verifies them."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from returns.chain import GENESIS, Head, Link
+from returns.ledger.chain import GENESIS, Head, Link
 from rules.models.append_only import AppendOnlyModel
 
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from returns.mails import MAILS, Mail
+from returns.mailing.mails import MAILS, Mail
+from returns.mailing.placeholders import faults
 from returns.models.case import ReturnCase
 from returns.models.catalogue.rows import LabelledRow
 from returns.models.language import Language
-from returns.placeholders import faults
 from returns.workflow import Audience
 
 

@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views import View
 
-from returns.membership import OWNER
 from returns.models.case import CaseQuerySet
 from returns.models.people import Seller, SellerMember
 from returns.models.user import User
 from returns.permissions import cases_of_seller
+from returns.sellers.membership import OWNER
 
 CHOSEN = "portal_seller"
 """Where in the session the seller stands that somebody who works for several has chosen."""

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.retelling import Retelling
+from returns.telling.retelling import Retelling
 from returns.workflow import TRANSITIONS, Audience, State
 
 _WAYS_BACK = frozenset({"contest", "reopen", "cancel"})

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from returns.canonical import Json
+from returns.casework.inspecting import INSPECTABLE
+from returns.casework.reminding import PAUSE, last_reminder, liftable_by_customer
+from returns.casework.resolving import OPEN_TO_PROPOSALS
+from returns.casework.transitions import situation
 from returns.guide.questions import Wrong
-from returns.inspecting import INSPECTABLE
-from returns.labels import Labels, catalogue_labels
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.statement import Inspection, Statement
 from returns.portal.base import PortalPage
@@ -25,10 +27,8 @@ from returns.portal.photos import Shots, read_shots
 from returns.portal.rows import case_state, due_of
 from returns.portal.timeline import read_timeline
 from returns.portal.verdict import read_verdict
-from returns.reminding import PAUSE, last_reminder, liftable_by_customer
-from returns.resolving import OPEN_TO_PROPOSALS
-from returns.retelling import EMPTY, Retelling, readable_book, retell
-from returns.transitions import situation
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.retelling import EMPTY, Retelling, readable_book, retell
 from returns.workflow import RESOLVING, TRANSITION_OF, Refusal, Situation, refusals
 from rules import Vocabulary
 

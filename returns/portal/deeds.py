@@ -11,15 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from returns.changes import CaseChangedError, CaseFinalError
-from returns.deciding import DecisionRefusedError
+from returns.casework.changes import CaseChangedError, CaseFinalError
+from returns.casework.deciding import DecisionRefusedError
+from returns.casework.reminding import remind_customer
+from returns.casework.resolving import propose_resolution, resolve
+from returns.casework.transitions import TransitionRefusedError, perform
 from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
-from returns.handling import NotAMemberError, hand_to, take_if_free
 from returns.portal.case_page import CasePage
-from returns.reminding import remind_customer
-from returns.resolving import propose_resolution, resolve
-from returns.transitions import TransitionRefusedError, perform
+from returns.sellers.handling import NotAMemberError, hand_to, take_if_free
 from returns.workflow import RESOLVING, Refusal
 
 LONGEST = 2000

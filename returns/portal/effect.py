@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from returns.labels import Labels
+from returns.casework.readjudicating import difference
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.models.event import Event
-from returns.readjudicating import difference
-from returns.verdicts import GUARANTEE_CHIPS
+from returns.telling.labels import Labels
+from returns.telling.verdicts import GUARANTEE_CHIPS
 from returns.workflow import TRANSITIONS
 from rules.outcome_changes import Change
 

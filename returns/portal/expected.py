@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from returns.canonical import Json
 from returns.facts import IMEI, stated_as
 from returns.guide.progress import question_rank
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.statement import Statement
 from rules import Fact, FactError, Vocabulary

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from returns.exchange.cells import guarded
-from returns.labels import catalogue_labels
+from returns.catalogue.exchange.cells import guarded
 from returns.models.case import ReturnCase
 from returns.portal.base import PortalPage
 from returns.portal.queues import read_filters
 from returns.portal.rows import case_state, listed, verdict_chip
+from returns.telling.labels import catalogue_labels
 
 MOST = 10_000
 """Rows of one file; more would keep the server busy for too long."""

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from returns.evidence_file import file_response
 from returns.models.evidence import Evidence
 from returns.portal.base import PortalPage
+from returns.uploads.handing_out import file_response
 
 
 class Picture(PortalPage):

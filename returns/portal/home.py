@@ -11,7 +11,7 @@ from returns.models.catalogue import DeviceCategory
 from returns.portal.base import PortalPage
 from returns.portal.queues import QUEUES, Filters, counts, read_filters
 from returns.portal.rows import listed, row_of
-from returns.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, state_chip
+from returns.telling.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, state_chip
 from returns.workflow import State
 
 PER_PAGE = 25

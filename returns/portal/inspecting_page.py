@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from returns.changes import CaseChangedError, CaseFinalError
-from returns.deciding import DecisionRefusedError
+from returns.casework.changes import CaseChangedError, CaseFinalError
+from returns.casework.deciding import DecisionRefusedError
+from returns.casework.inspecting import inspect
 from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
-from returns.inspecting import inspect
 from returns.portal.case_page import PHOTO
 from returns.portal.deeds import CONFLICT, Deed
 from returns.portal.inspection_form import InspectionForm

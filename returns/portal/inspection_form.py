@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from returns.canonical import Json
 from returns.facts import RAW, stated_as
 from returns.guide.questions import Wrong
 from returns.identifiers import clean_imei
+from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.catalogue import DeviceCategory
 from returns.models.statement import Statement

@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from returns.membership import MembershipRefusedError, accept_invitation, join_as_new
 from returns.models.invitation import SellerInvitation
 from returns.models.user import User
 from returns.portal.base import CHOSEN
 from returns.portal.links import find_invitation
+from returns.sellers.membership import MembershipRefusedError, accept_invitation, join_as_new
 
 
 def _what_passwords_need() -> str:

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from returns import outbox
-from returns.mails import INVITATION, PORTAL_LINK
+from returns.mailing import outbox
+from returns.mailing.mails import INVITATION, PORTAL_LINK
 from returns.models.invitation import SellerInvitation
 from returns.models.message import OutboxMessage
 

@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from returns.changes import CaseChangedError
-from returns.handling import NotAMemberError
-from returns.membership import (
+from returns.casework.changes import CaseChangedError
+from returns.models.people import SellerMember
+from returns.portal.base import PortalPage
+from returns.sellers.handling import NotAMemberError
+from returns.sellers.membership import (
     LIFETIME,
     MembershipRefusedError,
     change_role,
@@ -21,8 +23,6 @@ from returns.membership import (
     remove_member,
     revoke_invitation,
 )
-from returns.models.people import SellerMember
-from returns.portal.base import PortalPage
 from returns.workflow import FINAL_STATES, State
 
 INVITE = "invite_member"

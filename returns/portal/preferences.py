@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from returns.mailing.recipients import SELLER_MAILS, Wish, wish_of
 from returns.models.language import Language
 from returns.models.message import MessageTemplate
 from returns.models.people import SellerMember
 from returns.models.user import User
 from returns.portal.base import PortalPage
-from returns.recipients import SELLER_MAILS, Wish, wish_of
 
 MAIL = "mail-"
 """Before the code of a mail in the name of its field."""

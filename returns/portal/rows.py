@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from returns.models.case import ReturnCase
 from returns.portal.queues import HERE
-from returns.verdicts import BLOCKED, GUARANTEE_CHIPS, UNDECIDED, UNDER_REVIEW, Chip, state_chip
+from returns.telling.verdicts import BLOCKED, GUARANTEE_CHIPS, UNDECIDED, UNDER_REVIEW, Chip, state_chip
 from returns.workflow import FINAL_STATES, State
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)

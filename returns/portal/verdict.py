@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.labels import Labels
+from returns.casework.standing import effective_verdicts
 from returns.models.case import ReturnCase
-from returns.retelling import Retelling
-from returns.standing import effective_verdicts
-from returns.verdicts import GUARANTEE_CHIPS, Chip
+from returns.telling.labels import Labels
+from returns.telling.retelling import Retelling
+from returns.telling.verdicts import GUARANTEE_CHIPS, Chip
 from rules.models import Version
 
 MEANINGS: Mapping[tuple[str, str], str | Promise] = {

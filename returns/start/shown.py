@@ -8,10 +8,10 @@ from datetime import date
 from django.db.models import F
 from django.utils.translation import get_language
 
-from returns.labels import Labels, catalogue_labels
 from returns.models import Decision
-from returns.retelling import Retelling, retell
-from returns.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, case_chips, guarantee_verdicts
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.retelling import Retelling, retell
+from returns.telling.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, case_chips, guarantee_verdicts
 
 SHOWN = 10
 

@@ -1,4 +1,4 @@
-"""What can be measured on a photo: numbers only, which staff's limits turn into verdicts (``returns.photo_checks``)."""
+"""What can be measured on a photo: numbers, which ``returns.photos.checks`` turns into verdicts by staff's limits."""
 
 from __future__ import annotations
 

@@ -210,10 +210,10 @@ def prepare() -> tuple[Client, ReturnCase, list[int]]:
     from django.core.management import call_command
     from django.test import Client
 
+    from returns.catalogue.fixtures_loading import load_catalogue, load_roles
     from returns.demo.cases import open_demo_cases, play_demo_cases
     from returns.demo.people import assemble_troupe
     from returns.demo.rulebook import publish_shipped_rulebook
-    from returns.fixtures_loading import load_catalogue, load_roles
     from returns.models import User
 
     call_command("migrate", verbosity=0)

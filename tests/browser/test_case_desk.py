@@ -15,12 +15,12 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from returns import ledger
 from returns.adjudication import decide_case
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.demo import cases as demo
 from returns.demo.people import Troupe, assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
-from returns.fixtures_loading import load_catalogue, load_roles
+from returns.ledger import stored_chain
 from returns.models import OutboxMessage, ReturnCase, Statement, User
 from tests.browser.test_desk_frame import seen
 from tests.browser.test_desk_rule import AXE
@@ -205,7 +205,7 @@ def test_an_agents_morning(seen: Any, troupe: Troupe, tmp_path: Path, monkeypatc
         "late-seller": "opened",
     }
     assert Statement.objects.get(source="agent").reason == "The corner is dented on the seller's photo."
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
     told = {(message.case.order.number, message.template) for message in OutboxMessage.objects.all() if message.case}
     expected = {
         "late-seller": "message_to_seller",

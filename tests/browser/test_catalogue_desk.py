@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from returns.fixtures_loading import load_catalogue, load_roles
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import DeviceCategory, DropOffOption, Ground, PhotoSlot, Reason, User
 from tests.factories import CaseFactory, publish
 from tests.rules.building import document, rule

@@ -15,9 +15,9 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from returns.adjudication import decide_case
-from returns.fixtures_loading import load_catalogue
+from returns.casework.statements import state_facts
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import Decision, User
-from returns.statements import state_facts
 from tests.cast import staff
 from tests.conftest import SOURCE
 from tests.factories import CaseFactory, publish

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from rules import edits, lifecycle
 from rules.models import Version
 from tests.cast import staff

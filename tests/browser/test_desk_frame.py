@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import User
 from rules import edits, lifecycle
 from rules.models import State, Version

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import EvidenceItem, Step, User
 from rules import edits, lifecycle
 from rules.drafts import rule_entry

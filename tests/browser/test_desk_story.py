@@ -22,7 +22,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from returns.fixtures_loading import load_catalogue, load_roles
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import EvidenceItem, User
 from rules import lifecycle
 from rules.models import State, Version

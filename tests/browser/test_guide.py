@@ -14,12 +14,12 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from returns.adjudication import decide_case
-from returns.evidence import accept_evidence
-from returns.fixtures_loading import load_catalogue
+from returns.casework.evidence import accept_evidence
+from returns.casework.statements import record_inspection
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.guide.links import issue_link
 from returns.models import Evidence, ReturnCase
-from returns.statements import record_inspection
-from returns.transitions import perform
 from tests.browser.test_decisions import EVERY_RULE, SIDEWAYS
 from tests.cast import Cast, assemble_cast
 from tests.factories import VALID_IMEI, publish

@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from returns.adjudication import decide_case
-from returns.fixtures_loading import load_catalogue
-from returns.membership import invite
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import ReturnCase, SellerMember
 from returns.portal.links import token_of
-from returns.statements import state_facts
-from returns.transitions import perform
+from returns.sellers.membership import invite
 from tests.browser.logging_in import PASSWORD, log_in
 from tests.browser.test_decisions import EVERY_RULE, SIDEWAYS
 from tests.cast import Cast, assemble_cast

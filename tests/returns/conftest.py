@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from returns import append_only
+from returns.casework.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
+from returns.ledger import append_only
 from returns.models import ReturnCase
-from returns.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
 from rules.models import Version
 from tests.cast import Cast, assemble_cast
 from tests.conftest import SOURCE

@@ -58,8 +58,8 @@ def run(arguments: list[str]) -> None:
 
 def look() -> dict[str, Any]:
     """Everything that must not depend on the interruption: keys, moments and salts may."""
-    from returns import ledger
-    from returns.batches import replay_decisions, stored_decisions
+    from returns.casework.batches import replay_decisions, stored_decisions
+    from returns.ledger import stored_chain
     from returns.models import CaseNumber, Customer, Decision, Device, Event, LedgerEntry, Order, ReturnCase
 
     event = ("case__reference", "kind", "to_state", "subject", "audience", "decision__status")
@@ -74,7 +74,7 @@ def look() -> dict[str, Any]:
         "events": rows(Event, *event),
         "decisions": rows(Decision, *decision),
         "unbound": Event.objects.count() + Decision.objects.count() - LedgerEntry.objects.count(),
-        "defects": [str(defect) for defect in ledger.verify()],
+        "defects": [str(defect) for defect in stored_chain.verify()],
         "replayed": sorted(str(result) for _decision, result in replay_decisions(stored_decisions())),
     }
 
@@ -191,7 +191,7 @@ def main(arguments: list[str]) -> Report:
     django.setup()
     # What is imported here is not imported by hundreds of children.
     load_command_class("returns", arguments[0])
-    import_module("returns.batches")
+    import_module("returns.casework.batches")
     with tempfile.TemporaryDirectory() as folder:
         name = connection.settings_dict["NAME"]
         copies = SqliteCopies(name, Path(folder)) if connection.vendor == "sqlite" else PostgresCopies(name)

@@ -14,13 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
-from returns import ledger
 from returns.adjudication import CaseErasedError, Replay, decide_case, replay_decision
-from returns.changes import CaseChangedError
+from returns.casework.changes import CaseChangedError
+from returns.casework.opening import rebind_case
+from returns.casework.statements import state_facts
 from returns.facts import collect
+from returns.ledger import stored_chain
 from returns.models import Decision, Event, ReturnCase, Statement
-from returns.opening import rebind_case
-from returns.statements import state_facts
 from rules.models import Version
 from rules.registry import compiled_book
 from tests.cast import Cast
@@ -54,7 +54,7 @@ def test_a_decision_is_an_event_and_the_current_one(case: ReturnCase, cast: Cast
     case.refresh_from_db()
     assert case.current_decision == decision
     assert (event.kind, event.decision, event.actor, event.audience) == ("decided", decision, cast.agent, "agent")
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_the_day_is_today_unless_it_is_named(case: ReturnCase) -> None:
@@ -75,10 +75,10 @@ def test_unknown_is_not_covered(case: ReturnCase) -> None:
 
 def test_deciding_again_on_the_same_facts_stores_nothing(case: ReturnCase, cast: Cast) -> None:
     first, _is_new = decide_case(case=case, actor=None, on=ON)
-    head = ledger.current_head()
+    head = stored_chain.current_head()
     assert decide_case(case=case, actor=cast.agent, on=ON) == (first, False)
     assert decide_case(case=ReturnCase.objects.get(pk=case.pk), actor=None, on=ON) == (first, False)
-    assert ledger.current_head() == head
+    assert stored_chain.current_head() == head
 
 
 def test_new_facts_another_day_or_another_version_give_a_new_decision(case: ReturnCase, cast: Cast) -> None:
@@ -141,7 +141,7 @@ def test_whatever_goes_wrong_needs_review_covers_nothing_and_is_logged(
     assert error in Event.objects.latest("pk").note.text
     (logged,) = caplog.records
     assert decision.record.facts in logged.getMessage()
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_a_failure_is_stored_once_and_ends_with_its_cause(case: ReturnCase, cast: Cast) -> None:
@@ -205,7 +205,7 @@ def test_of_many_who_decide_at_once_exactly_one_stores(case: ReturnCase) -> None
         outcomes = list(pool.map(decide, range(people)))
     assert sorted(outcomes) == ["stored"] + ["told"] * (people - 1)
     assert Decision.objects.count() == 1
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -221,4 +221,4 @@ def test_cases_decided_at_once_share_one_chain(new_case: OpenCase, version: Vers
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(decide, cases))
     assert Decision.objects.count() == 6
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []

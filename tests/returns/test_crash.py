@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from returns.casework.statements import state_facts
 from returns.models import ReturnCase, Seller
-from returns.statements import state_facts
 from tests.cast import Cast
 from tests.conftest import SOURCE
 from tests.returns.conftest import OpenCase

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.utils import timezone, translation
 
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.desk import ReturnsHost
 from returns.facts import FACTS, collect
-from returns.fixtures_loading import load_catalogue
 from returns.models import Event, Ground, ReturnCase
 from rules import host
 from rules.models import Version

@@ -21,13 +21,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import Settings
 
-from returns.changes import CaseFinalError
-from returns.erasure import erase_case
-from returns.evidence import accept_evidence, refuse_evidence
+from returns.casework.changes import CaseFinalError
+from returns.casework.evidence import accept_evidence, refuse_evidence
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.evidence_intake import Code, UploadRefusedError, take_in, withdraw
-from returns.fixtures_loading import load_catalogue
 from returns.models import Event, Evidence, EvidenceItem, ImageHash, PhotoCheck, ReturnCase
-from returns.photo_findings import findings, known_checks
+from returns.photos.findings import findings, known_checks
+from returns.privacy.erasure import erase_case
 from returns.uploads import store
 from tests.cast import Cast
 from tests.returns.conftest import OpenCase

@@ -13,8 +13,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.facts import FACTS, RAW, collect, stated_as
-from returns.fixtures_loading import load_catalogue
 from returns.models import (
     AccountFamily,
     Carrier,

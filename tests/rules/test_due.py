@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks import task_backends
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import ReturnCase, User
 from rules import lifecycle
 from rules.due import carry_out_due

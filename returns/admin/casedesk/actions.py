@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from returns import workflow
-from returns.labels import Labels
+from returns.casework.transitions import situation
 from returns.models import ReturnCase, User
-from returns.retelling import Retelling
-from returns.transitions import situation
+from returns.telling.labels import Labels
+from returns.telling.retelling import Retelling
 from returns.workflow import TRANSITIONS, Audience, Refusal, RefusalCode
 from rules.outcome import DISAGREEMENT, FAILURE
 

@@ -17,8 +17,8 @@ from returns.admin.casedesk.deed_forms import DeedForm
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import agent, case_url, page, queue_url
 from returns.admin.casedesk.people import agents
-from returns.assignment import URGENCY, assign, hand_over, take_next, unassign
-from returns.changes import CaseChangedError
+from returns.casework.assignment import URGENCY, assign, hand_over, take_next, unassign
+from returns.casework.changes import CaseChangedError
 from returns.models import ReturnCase, User
 
 

@@ -18,11 +18,11 @@ from returns.admin.casedesk.deeds import REFUSALS, said
 from returns.admin.casedesk.frame import agent, cases, page, queue_url
 from returns.admin.casedesk.people import agents
 from returns.admin.casedesk.queue import PAGE
-from returns.assignment import NotAnAgentError, assign
-from returns.labels import item_names
+from returns.casework.assignment import NotAnAgentError, assign
+from returns.casework.readjudicating import readjudicate
+from returns.casework.requesting import lacking_of, request_missing
 from returns.models import ReturnCase, User
-from returns.readjudicating import readjudicate
-from returns.requesting import lacking_of, request_missing
+from returns.telling.labels import item_names
 from returns.workflow import Audience
 
 MOST = 2 * PAGE

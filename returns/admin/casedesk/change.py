@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from returns.casework.readjudicating import difference
 from returns.models import Decision, ReturnCase
-from returns.readjudicating import difference
 from rules.desk.impact import Told, Words
 
 

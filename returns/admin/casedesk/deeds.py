@@ -22,12 +22,12 @@ from returns.admin.casedesk.actions import refusal_words
 from returns.admin.casedesk.deed_forms import DeedForm
 from returns.admin.casedesk.frame import agent, case_for, case_url, page
 from returns.admin.happenings import Happening, happening
-from returns.changes import CaseChangedError, CaseFinalError
-from returns.deciding import DecisionRefusedError
-from returns.labels import catalogue_labels, subject_names
+from returns.casework.changes import CaseChangedError, CaseFinalError
+from returns.casework.deciding import DecisionRefusedError
+from returns.casework.transitions import TransitionRefusedError
 from returns.models import ReturnCase, User
-from returns.retelling import retell
-from returns.transitions import TransitionRefusedError
+from returns.telling.labels import catalogue_labels, subject_names
+from returns.telling.retelling import retell
 
 Text = str | Promise
 

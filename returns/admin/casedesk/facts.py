@@ -13,7 +13,7 @@ from returns.admin.casedesk.words import Word, Words, differ, settling, shown
 from returns.facts import IMEI, stated_as
 from returns.identifiers import clean_imei
 from returns.models import ReturnCase, Statement
-from returns.retelling import Retelling
+from returns.telling.retelling import Retelling
 from rules import Vocabulary
 from rules.desk.sheet import GROUPS
 from rules.trace_words import supplier_name

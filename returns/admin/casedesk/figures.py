@@ -16,12 +16,12 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from returns.labels import catalogue_labels
-from returns.lateness import SellerLateness, seller_lateness
 from returns.models import Decision, DecisionRecord, Event, ReturnCase
 from returns.models.override import OverriddenRule
 from returns.models.queue import CaseGround
-from returns.retelling import readable_book
+from returns.telling.labels import catalogue_labels
+from returns.telling.retelling import readable_book
+from returns.timing.lateness import SellerLateness, seller_lateness
 from returns.workflow import DECIDING
 from rules.translation import in_language
 

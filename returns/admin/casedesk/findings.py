@@ -18,10 +18,10 @@ from returns.admin.casedesk.deeds import REFUSALS, Deed, ask, changed, said
 from returns.admin.casedesk.frame import agent, case_for
 from returns.admin.casedesk.sheet import CaseSheet
 from returns.admin.casedesk.steps import since_url
-from returns.canonical import Json
+from returns.casework.readjudicating import correct_fact
 from returns.facts import IMEI, stated_as
+from returns.ledger.canonical import Json
 from returns.models import Statement
-from returns.readjudicating import correct_fact
 from rules.desk.sheet import Field, read_sheet, sheet_of
 from rules.vocabulary import Fact
 from rules.wording import fact_name

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from returns.admin.casedesk.moments import day
 from returns.models import Evidence, EvidenceItem, PhotoSlot, ReturnCase
-from returns.retelling import Retelling
-from returns.verdicts import Chip
+from returns.telling.retelling import Retelling
+from returns.telling.verdicts import Chip
 from returns.workflow import Audience
 
 STATUS_CHIPS: Mapping[str, tuple[str, str]] = {
@@ -32,7 +32,7 @@ FINDINGS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "unique_in_case": ("", gettext_lazy("the same photo as another of this case")),
     "unique_elsewhere": ("", gettext_lazy("the same photo as in another case")),
 }
-"""What a check of ``returns.photo_checks`` found, where it passes (empty: nothing worth a word) and where it fails."""
+"""What a check of ``returns.photos.checks`` found, where it passes (empty: nothing worth a word) and where it fails."""
 _STANDING = frozenset({Evidence.Status.ACCEPTED, Evidence.Status.PENDING})
 DEMANDS: Mapping[str, str | Promise] = {
     "required": gettext_lazy("asked for"),

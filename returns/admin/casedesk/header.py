@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from returns.admin.casedesk.moments import is_late, short, until
 from returns.admin.decision_page import DecisionPage
 from returns.models import ReturnCase
-from returns.retelling import Retelling
-from returns.verdicts import UNDECIDED, Chip, GuaranteeVerdict, state_chip
+from returns.telling.retelling import Retelling
+from returns.telling.verdicts import UNDECIDED, Chip, GuaranteeVerdict, state_chip
 from returns.workflow import TRANSITIONS
 from rules.outcome import DISAGREEMENT, FAILURE
 

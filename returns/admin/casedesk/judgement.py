@@ -15,7 +15,7 @@ from returns.admin.casedesk.assigning import after
 from returns.admin.casedesk.deed_forms import DeedForm, InternalReasonForm, InternalRemarkForm, words
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import agent
-from returns.deciding import (
+from returns.casework.deciding import (
     accept_proposal,
     answer_reviews,
     confirm_override,
@@ -24,13 +24,13 @@ from returns.deciding import (
     reject_override,
     withdraw_override,
 )
-from returns.labels import Labels, catalogue_labels
+from returns.casework.overrides import exceeds_limit
+from returns.casework.standing import current_outcome, effective_verdicts
 from returns.models import ReturnCase, User
 from returns.models.case import Verdict
-from returns.overrides import exceeds_limit
 from returns.permissions import is_lead
-from returns.standing import current_outcome, effective_verdicts
-from returns.verdicts import GUARANTEE_CHIPS, NOT_CLAIMED_CHIP
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.verdicts import GUARANTEE_CHIPS, NOT_CLAIMED_CHIP
 from returns.workflow import TRANSITION_OF
 
 GUARANTEE = "guarantee."

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from returns.admin.casedesk.deed_forms import DeedForm, RefuseForm
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import case_url
+from returns.casework.readjudicating import judge_evidence
 from returns.models import Evidence, ReturnCase, User
-from returns.readjudicating import judge_evidence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

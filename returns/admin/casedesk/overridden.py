@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from returns.labels import Labels
 from returns.models import ReturnCase
-from returns.verdicts import GUARANTEE_CHIPS, Chip
+from returns.telling.labels import Labels
+from returns.telling.verdicts import GUARANTEE_CHIPS, Chip
 
 
 @dataclass(frozen=True, slots=True)

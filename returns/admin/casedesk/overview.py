@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from returns.admin.casedesk.figures import PERIODS, STANDINGS, Figures
 from returns.admin.casedesk.frame import page, reader
 from returns.admin.casedesk.plots import time_plot, verdict_plot
-from returns.exchange.cells import guarded
+from returns.catalogue.exchange.cells import guarded
 from returns.models import User
 from returns.permissions import is_agent, is_lead
-from returns.verdicts import GUARANTEE_CHIPS, TO_REVIEW
+from returns.telling.verdicts import GUARANTEE_CHIPS, TO_REVIEW
 
 DEFAULT = 30
 

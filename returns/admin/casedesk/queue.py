@@ -1,8 +1,8 @@
 """The queue: its views and filters as queries that indexes answer, page by page in the order of urgency.
 
-The order is that of ``returns.assignment.URGENCY``: what is late first, by deadline; then what needs a person and has a
-deadline; then what has waited longest. Each of the three is a stream that an index yields in its order, so that a page
-costs the same whatever the number of cases.
+The order is that of ``returns.casework.assignment.URGENCY``: what is late first, by deadline; then what needs a
+person and has a deadline; then what has waited longest. Each of the three is a stream that an index yields in its
+order, so that a page costs the same whatever the number of cases.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from returns.models import DeviceCategory, Ground, Seller
 from returns.models.case import CaseQuerySet, Verdict
 from returns.models.queue import CaseGround
-from returns.verdicts import BLOCKED, GUARANTEE_CHIPS
+from returns.telling.verdicts import BLOCKED, GUARANTEE_CHIPS
 from returns.workflow import State
 
 NAMES = ("seller", "category", "verdict", "ground", "state", "age")

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from returns.admin.casedesk.judgement import proposal_words
 from returns.admin.casedesk.moments import is_late, is_soon, short, span, until
 from returns.admin.casedesk.people import Assignee, assignee
-from returns.labels import Labels, catalogue_labels
+from returns.casework.standing import open_reviews
 from returns.models import Evidence, ReturnCase, User
 from returns.models.queue import CaseGround
-from returns.retelling import Retelling, retell
-from returns.standing import open_reviews
-from returns.verdicts import BLOCKED, ERASED, GUARANTEE_CHIPS, TO_REVIEW, UNDECIDED, Chip, state_chip
+from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.retelling import Retelling, retell
+from returns.telling.verdicts import BLOCKED, ERASED, GUARANTEE_CHIPS, TO_REVIEW, UNDECIDED, Chip, state_chip
 from returns.workflow import State
 
 GROUNDS = 3

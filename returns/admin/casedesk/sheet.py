@@ -21,11 +21,11 @@ from returns.admin.casedesk.words import latest_words
 from returns.admin.decision_page import DecisionPage
 from returns.admin.happenings import Happening, happening
 from returns.admin.reasoning import Reasoning
-from returns.deciding import Proposal, proposal
-from returns.labels import Labels, catalogue_labels, subject_names
+from returns.casework.deciding import Proposal, proposal
 from returns.models import Event, OutboxMessage, ReturnCase, User
 from returns.permissions import is_agent, is_lead
-from returns.retelling import EMPTY, Retelling, readable_book
+from returns.telling.labels import Labels, catalogue_labels, subject_names
+from returns.telling.retelling import EMPTY, Retelling, readable_book
 from rules import Vocabulary
 from rules.desk.reasons import Fate
 

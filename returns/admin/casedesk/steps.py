@@ -13,9 +13,9 @@ from returns.admin.casedesk.actions import acts_as_staff
 from returns.admin.casedesk.deed_forms import DeedForm, ReasonForm, RemarkForm, ShippedForm
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import case_url
+from returns.casework.readjudicating import readjudicate
+from returns.casework.transitions import perform
 from returns.models import ReturnCase, User
-from returns.readjudicating import readjudicate
-from returns.transitions import perform
 from returns.workflow import TRANSITIONS, State
 
 SHIPPED_BACK = frozenset({"repair", "replace", "send_back"})

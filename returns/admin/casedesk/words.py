@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk.moments import day
-from returns.canonical import Json
 from returns.facts import IMEI
+from returns.ledger.canonical import Json
 from returns.models import Inspection, ReturnCase, Statement
 from rules import FactError, Vocabulary
 from rules.vocabulary import Fact

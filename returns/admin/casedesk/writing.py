@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from returns.admin.casedesk.deed_forms import DeedForm, NoteForm, words
 from returns.admin.casedesk.deeds import REFUSALS, Deed, answer, ask, changed, said
 from returns.admin.casedesk.frame import agent, case_for, case_url
-from returns.conversation import add_note, preview_message, send_message
-from returns.labels import item_names
+from returns.casework.conversation import add_note, preview_message, send_message
+from returns.casework.requesting import Wanted, lacking_of, preview_request, request_missing
+from returns.mailing.outbox import MailText
 from returns.models import MessageTemplate, ReturnCase, User
-from returns.outbox import MailText
-from returns.requesting import Wanted, lacking_of, preview_request, request_missing
-from returns.retelling import EMPTY, readable_book
+from returns.telling.labels import item_names
+from returns.telling.retelling import EMPTY, readable_book
 from returns.workflow import Audience
 from rules.wording import fact_question
 

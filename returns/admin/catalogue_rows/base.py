@@ -19,9 +19,9 @@ from returns.admin.catalogue_rows.exchange import Exchanging
 from returns.admin.catalogue_rows.history import Tracked
 from returns.admin.catalogue_rows.ordering import Moving
 from returns.admin.catalogue_rows.uses import WithUses, signed_in
+from returns.catalogue.row_history import fixed_fields, sign
 from returns.models.catalogue.rows import TranslatedModel
 from returns.models.language import Language
-from returns.row_history import fixed_fields, sign
 
 Row = TypeVar("Row", bound=TranslatedModel)
 IN_LANGUAGE = {"fr": _("%(text)s in French"), "en": _("%(text)s in English")}

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from returns.admin.catalogue_rows.uses import RowUses, signed_in
+from returns.catalogue.references import StillUsed, delete_rows
 from returns.models.catalogue.rows import TranslatedModel
-from returns.references import StillUsed, delete_rows
 
 Row = TypeVar("Row", bound=TranslatedModel)
 

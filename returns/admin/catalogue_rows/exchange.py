@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.admin.catalogue_rows.uses import signed_in
-from returns.exchange.files import FORMATS, write
-from returns.exchange.importing import ImportRefused, Plan, apply_import, preview_import
-from returns.exchange.tables import Table, tables
+from returns.catalogue.exchange.files import FORMATS, write
+from returns.catalogue.exchange.importing import ImportRefused, Plan, apply_import, preview_import
+from returns.catalogue.exchange.tables import Table, tables
 from returns.models.catalogue.rows import TranslatedModel
 
 Row = TypeVar("Row", bound=TranslatedModel)

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from returns.admin.catalogue_rows.uses import row_for, signed_in
+from returns.catalogue.row_history import fixed_fields, past_keys, restore_row, shown_fields
 from returns.models.catalogue.rows import TranslatedModel
-from returns.row_history import fixed_fields, past_keys, restore_row, shown_fields
 
 Row = TypeVar("Row", bound=TranslatedModel)
 PER_PAGE = 25

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from returns.admin.catalogue_rows.uses import row_for, signed_in
+from returns.catalogue.ordering import WITHIN, group_of, move_row
 from returns.models.catalogue.rows import TranslatedModel
-from returns.ordering import WITHIN, group_of, move_row
 
 Row = TypeVar("Row", bound=TranslatedModel)
 

@@ -15,10 +15,10 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from returns.catalogue.references import RowUse, Uses, uses_of
 from returns.models import Device, ReturnCase, User
 from returns.models.catalogue.rows import TranslatedModel
 from returns.permissions import sees_every_case
-from returns.references import RowUse, Uses, uses_of
 from rules.desk.access import may_read
 from rules.desk.frame import desk_link
 from rules.references import Use

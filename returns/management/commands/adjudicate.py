@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.batches import Decided, decide_cases
+from returns.casework.batches import Decided, decide_cases
 from returns.management.options import day
 from returns.management.progress import Reporter, reporting
 from returns.models import Decision, ReturnCase

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from returns.outbox import deliver_waiting
+from returns.mailing.outbox import deliver_waiting
 
 
 class Command(BaseCommand):

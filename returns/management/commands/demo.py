@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rich.console import Console
 
-from returns import ledger
 from returns.adjudication import Replay
-from returns.batches import replay_decisions, stored_decisions
+from returns.casework.batches import replay_decisions, stored_decisions
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.demo.cases import open_demo_cases, play_demo_cases
 from returns.demo.database import is_demo_database, mark_finished, set_stale_aside
 from returns.demo.people import SELLERS, STAFF, Troupe, assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.demo.table import decisions_table
-from returns.fixtures_loading import load_catalogue, load_roles
 from returns.guide.links import issue_link
+from returns.ledger import stored_chain
 from returns.management.progress import reporting
 from returns.models import Decision, ReturnCase
 from returns.start.demo_returns import open_returns
@@ -94,7 +94,7 @@ class Command(InputCommand):
 
     def _check(self) -> None:
         """Show that what was decided can be decided again, and that nothing was altered."""
-        defects = ledger.verify()
+        defects = stored_chain.verify()
         different = [d for d, replay in replay_decisions(stored_decisions()) if replay is Replay.DIFFERENT]
         if defects or different:
             raise Refused(_("The ledger or a replayed decision is not as it was stored."))

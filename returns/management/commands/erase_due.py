@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from returns.customer_data import cases_to_erase, erase_for_customer
+from returns.privacy.customer_data import cases_to_erase, erase_for_customer
 
 
 class Command(BaseCommand):

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from returns.casework.opening import RULEBOOK
 from returns.imports.columns import COLUMNS, describe_columns
 from returns.imports.orders import ColumnsRefused, OrderImport, Taken, check_columns, unknown_column
 from returns.imports.tables import CsvTable, JsonTable, Row, TableRefused
 from returns.management.progress import Reporter, reporting
 from returns.models import Seller
-from returns.opening import RULEBOOK
 from rules.management.base import InputCommand, Refused, WrongUsage, open_input
 from rules.registry import NoVersionInForce, version_in_force
 

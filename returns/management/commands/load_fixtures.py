@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from returns.fixtures_loading import load_catalogue, load_roles
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 
 
 class Command(BaseCommand):

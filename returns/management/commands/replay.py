@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.adjudication import Replay
-from returns.batches import replay_decisions, stored_decisions
+from returns.casework.batches import replay_decisions, stored_decisions
 from returns.management.options import day
 from returns.management.progress import reporting
 from rules.management.base import InputCommand, Refused

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from returns import ledger
-from returns.chain import Defect, DefectCode, Head
+from returns.ledger import stored_chain
+from returns.ledger.chain import Defect, DefectCode, Head
 from rules.management.base import InputCommand, Refused, WrongUsage
 
 _MAX_ANCHOR = 10_000
@@ -56,8 +56,8 @@ class Command(InputCommand):
     def run(self, options: dict[str, Any]) -> None:
         """Verify; write the anchor of what was verified; refuse for any defect."""
         anchor = None if options["anchor"] is None else _read(options["anchor"])
-        head = ledger.current_head()
-        defects = ledger.verify(anchor)
+        head = stored_chain.current_head()
+        defects = stored_chain.verify(anchor)
         for defect in defects:
             self.stdout.write(_line(defect))
         if defects:
@@ -79,7 +79,7 @@ def _line(defect: Defect) -> str:
 def _read(path: Path) -> Head:
     try:
         with path.open(encoding="utf-8") as stream:
-            return ledger.read_anchor(stream.read(_MAX_ANCHOR))
+            return stored_chain.read_anchor(stream.read(_MAX_ANCHOR))
     except OSError as error:
         raise WrongUsage(_("%(file)s can't be read: %(reason)s") % {"file": path, "reason": error.strerror}) from error
     except (ValueError, RecursionError) as error:
@@ -90,7 +90,7 @@ def _write(path: Path, head: Head) -> None:
     """Write the whole file or none: a torn anchor would cast doubt on a sound ledger."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        draft.write_text(ledger.write_anchor(head), encoding="utf-8")
+        draft.write_text(stored_chain.write_anchor(head), encoding="utf-8")
         draft.replace(path)
     except OSError as error:
         message = _("%(file)s can't be written: %(reason)s")

@@ -52,7 +52,7 @@ class Deadline(LabelledRow):
     """A period that the trade or the law sets; shown to people, while rules hold their own limits."""
 
     class Unit(models.TextChoices):
-        """What the amount counts; see ``returns.calendar``."""
+        """What the amount counts; see ``returns.timing.calendar``."""
 
         BUSINESS_HOUR = "business_hour", _("hours, weekends and holidays excluded")
         BUSINESS_DAY = "business_day", _("business days")

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns.adjudication import decide_case
-from returns.erasure import erase_case
-from returns.evidence import give_evidence, refuse_evidence
-from returns.fixtures_loading import load_roles
+from returns.casework.evidence import give_evidence, refuse_evidence
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import ReturnCase, User
-from returns.statements import state_facts
-from returns.transitions import perform
+from returns.privacy.erasure import erase_case
 from tests.cast import Cast
 from tests.factories import VALID_IMEI, CaseFactory
 

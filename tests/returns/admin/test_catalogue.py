@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from returns.fixtures_loading import load_roles
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import (
     AccountFamily,
     Carrier,

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns.adjudication import decide_case
-from returns.erasure import erase_case
-from returns.fixtures_loading import load_roles
+from returns.casework.statements import record_inspection, state_facts
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import Decision, LedgerEntry, ReturnCase, User
-from returns.statements import record_inspection, state_facts
-from returns.transitions import perform
+from returns.privacy.erasure import erase_case
 from rules.models import Version
 from tests.cast import Cast
 from tests.returns.conftest import OpenCase

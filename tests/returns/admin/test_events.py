@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns.adjudication import decide_case
-from returns.evidence import accept_evidence, give_evidence
+from returns.casework.evidence import accept_evidence, give_evidence
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
 from returns.models import Event, ReturnCase
-from returns.statements import state_facts
-from returns.transitions import perform
 from tests.cast import Cast
 from tests.returns.conftest import OpenCase
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from returns.mailing.outbox import send_later
 from returns.models import MessageTemplate, OutboxMessage, RefundLimit, ReturnCase
-from returns.outbox import send_later
 from tests.cast import Cast, permit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_texts")]

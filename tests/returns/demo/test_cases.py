@@ -12,15 +12,15 @@ from django.db import transaction
 from django.db.models import F
 from pytest_django import DjangoDbBlocker
 
-from returns import ledger
 from returns.adjudication import Replay
-from returns.batches import replay_decisions, stored_decisions
+from returns.casework.batches import replay_decisions, stored_decisions
+from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.demo.cases import demo_cases, open_demo_cases, play_demo_cases
 from returns.demo.people import assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
-from returns.fixtures_loading import load_catalogue, load_roles
 from returns.guide.progress import read_progress
 from returns.identifiers import clean_imei
+from returns.ledger import stored_chain
 from returns.models import Decision, DecisionRecord, Event, ReturnCase, Seller, User
 from returns.workflow import TRANSITIONS, State
 from rules import Outcome
@@ -79,7 +79,7 @@ def test_the_demo_has_many_plausible_cases_of_every_category(version: Version) -
 
 
 def test_what_the_demo_decided_is_whole_and_decided_again_alike(version: Version) -> None:
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
     replays = Counter(replay for _decision, replay in replay_decisions(stored_decisions()))
     assert replays == {Replay.SAME: Decision.objects.count() - 1, Replay.ERASED: 1}
 

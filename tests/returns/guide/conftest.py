@@ -18,11 +18,11 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from returns.adjudication import decide_case
-from returns.fixtures_loading import load_catalogue
+from returns.casework.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.guide.links import issue_link
 from returns.models import ReturnCase
-from returns.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
-from returns.transitions import perform
 from tests.cast import Cast, assemble_cast
 from tests.conftest import SOURCE
 from tests.factories import VALID_IMEI, publish

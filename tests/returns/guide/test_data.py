@@ -10,13 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from returns import ledger
 from returns.adjudication import Replay
-from returns.batches import replay_decisions, stored_decisions
-from returns.customer_data import cases_to_erase, erase_for_customer, kept_until
-from returns.erasure import NotFinalError
+from returns.casework.batches import replay_decisions, stored_decisions
+from returns.casework.transitions import perform
+from returns.ledger import stored_chain
 from returns.models import Customer, OutboxMessage, Statement
-from returns.transitions import perform
+from returns.privacy.customer_data import cases_to_erase, erase_for_customer, kept_until
+from returns.privacy.erasure import NotFinalError
 from tests.cast import Cast
 from tests.factories import VALID_IMEI
 from tests.returns.guide.conftest import Guest, NewReturn
@@ -31,7 +31,7 @@ def answered(guest: Guest) -> Guest:
 
 
 def test_everything_is_exported_and_nothing_of_agents_among_themselves(guest: Guest, cast: Cast) -> None:
-    from returns.conversation import add_note
+    from returns.casework.conversation import add_note
 
     answered(guest)
     add_note(case=guest.fresh(), actor=cast.agent, text="between ourselves")
@@ -68,7 +68,7 @@ def test_once_cancelled_everything_goes_and_the_link_with_it(guest: Guest, cast:
     assert not OutboxMessage.objects.filter(case=case).exclude(to="", body="").exists()
     assert case.device.imei == ""
     assert guest.get().headers["Location"] == "/return/find/"
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
     assert {replay for _decision, replay in replay_decisions(stored_decisions())} == {Replay.ERASED}
 
 

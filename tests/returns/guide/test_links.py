@@ -17,12 +17,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from returns.casework.transitions import perform
 from returns.guide.invitations import TEMPLATE, link_in_mail, send_link
 from returns.guide.links import LIFETIME, find_link, issue_link, revoke_links
 from returns.guide.masking import MaskLinks, mask
 from returns.guide.session import COOKIE
 from returns.models import CustomerLink, OutboxMessage, ReturnCase
-from returns.transitions import perform
 from tests.cast import Cast
 from tests.conftest import SOURCE
 from tests.returns.guide.conftest import Guest, NewReturn, guest_of

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.adjudication import decide_case
-from returns.evidence import accept_evidence, give_evidence, refuse_evidence
+from returns.casework.evidence import accept_evidence, give_evidence, refuse_evidence
+from returns.casework.statements import record_inspection
+from returns.casework.transitions import perform
 from returns.models import Event, Evidence, ReturnCase, Statement
-from returns.statements import record_inspection
-from returns.transitions import perform
 from tests.cast import Cast
 from tests.factories import INVALID_IMEI, OTHER_IMEI, VALID_IMEI
 from tests.returns.guide.conftest import Guest, NewReturn, guest_of

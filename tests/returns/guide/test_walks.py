@@ -13,11 +13,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from returns.evidence import accept_evidence, give_evidence
+from returns.casework.evidence import accept_evidence, give_evidence
 from returns.guide.progress import askable, read_progress
 from returns.guide.steps import SHIPPING, Standing, Step
 from returns.models import Evidence, EvidenceItem, ReturnCase
-from returns.retelling import retell
+from returns.telling.retelling import retell
 from tests.cast import Cast
 from tests.factories import VALID_IMEI
 from tests.returns.guide.conftest import DEVICES, Guest, guest_of, open_return

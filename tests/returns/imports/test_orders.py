@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from returns import ledger
-from returns.erasure import erase_case
 from returns.imports.orders import ColumnsRefused, OrderImport, Taken, check_columns
 from returns.imports.tables import Row
+from returns.ledger import stored_chain
 from returns.models import Customer, Device, DeviceCategory, Event, Order, ReturnCase, Seller
+from returns.privacy.erasure import erase_case
 from tests.factories import OTHER_IMEI, VALID_IMEI, CategoryFactory
 from tests.returns.imports.conftest import GOOD, row
 
@@ -62,7 +62,7 @@ def test_a_row_opens_a_case(seller: Seller) -> None:
     )
     assert (str(case.customer), case.customer.email) == ("Élodie Durand", "elodie.durand@example.org")
     assert list(case.events.values_list("kind", "audience")) == [("opened", "system")]
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_what_is_not_required_may_be_left_out(seller: Seller) -> None:
@@ -186,7 +186,7 @@ def test_what_the_database_refuses_is_refused_alone(seller: Seller) -> None:
     gone, good = orders.take_all([Row(2, row(category="gone", family="")), Row(3, row(order_number="40-2"))])
     assert faults(gone)[0].startswith("line 2: The database refuses the row:")
     assert good.is_new
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_a_trial_keeps_nothing(seller: Seller) -> None:

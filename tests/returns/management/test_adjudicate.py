@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from returns import ledger
-from returns.erasure import erase_case
+from returns.casework.statements import state_facts
+from returns.ledger import stored_chain
 from returns.models import Decision, Event, ReturnCase
-from returns.statements import state_facts
+from returns.privacy.erasure import erase_case
 from tests.cast import Cast
 from tests.conftest import SOURCE
 from tests.returns.conftest import OpenCase
@@ -39,9 +39,9 @@ def test_all_cases_are_decided_and_then_left_alone(run: RunCommand, new_case: Op
     ]
     assert set(Decision.objects.values_list("decided_on", flat=True)) == {date(2026, 3, 20)}
     assert set(Event.objects.filter(kind="decided").values_list("audience", flat=True)) == {"system"}
-    head = ledger.current_head()
+    head = stored_chain.current_head()
     assert run("adjudicate", "--all", *ON).lines[2] == "new decisions: 0, unchanged: 2"
-    assert (ledger.current_head(), ledger.verify()) == (head, [])
+    assert (stored_chain.current_head(), stored_chain.verify()) == (head, [])
 
 
 def test_a_finished_case_is_decided_once_only(run: RunCommand, new_case: OpenCase) -> None:

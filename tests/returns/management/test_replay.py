@@ -10,8 +10,8 @@ import pytest
 from django.db.models import QuerySet
 
 from returns.adjudication import decide_case
-from returns.erasure import erase_case
 from returns.models import Decision, DecisionRecord, ReturnCase
+from returns.privacy.erasure import erase_case
 from tests.returns.conftest import OpenCase
 from tests.returns.management.conftest import RunCommand
 

@@ -11,7 +11,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import translation
 
-from returns.chain import DefectCode
+from returns.ledger.chain import DefectCode
 from returns.management.commands.verify_ledger import _DEFECTS
 from returns.models import Event, LedgerEntry, LedgerHead, ReturnCase
 from tests.returns.conftest import OpenCase

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from returns.adjudication import decide_case
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
 from returns.models import ReturnCase, SellerMember, User
-from returns.statements import state_facts
-from returns.transitions import perform
 from rules.models import Version
 from tests.cast import Cast
 from tests.conftest import SOURCE

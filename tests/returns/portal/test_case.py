@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.adjudication import decide_case
-from returns.conversation import add_note, send_message
-from returns.deciding import accept_proposal
+from returns.casework.conversation import add_note, send_message
+from returns.casework.deciding import accept_proposal
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
 from returns.models import Event, Evidence, EvidenceItem, Inspection, OutboxMessage, ReturnCase, Statement, User
-from returns.statements import state_facts
-from returns.transitions import perform
 from returns.workflow import Audience
 from tests.cast import Cast
 from tests.factories import INVALID_IMEI, OTHER_IMEI, VALID_IMEI

@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.adjudication import decide_case
-from returns.conversation import add_note, send_message
+from returns.casework.conversation import add_note, send_message
+from returns.casework.inspecting import inspect
+from returns.casework.opening import CustomerData, DeviceData, OpeningRefusedError, OrderData, RequestData, open_case
+from returns.casework.resolving import propose_resolution
+from returns.casework.transitions import perform
 from returns.evidence_intake import take_in
-from returns.handling import hand_to
-from returns.inspecting import inspect
-from returns.membership import invite
 from returns.models import Event, OutboxMessage, ReturnCase, Seller, SellerMember, Statement
-from returns.opening import CustomerData, DeviceData, OpeningRefusedError, OrderData, RequestData, open_case
-from returns.resolving import propose_resolution
-from returns.transitions import perform
+from returns.sellers.handling import hand_to
+from returns.sellers.membership import invite
 from returns.workflow import Audience
 from tests.cast import Cast, member
 from tests.factories import VALID_IMEI

@@ -14,13 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from returns.conversation import send_message
+from returns.casework.conversation import send_message
 from returns.guide.masking import mask
-from returns.handling import NotAMemberError, hand_to
-from returns.membership import MembershipRefusedError, accept_invitation, change_role, invite, remove_member
+from returns.mailing.recipients import SELLER_MAILS, seller_readers
 from returns.models import Event, ReturnCase, SellerInvitation, SellerMember, User
 from returns.portal.links import find_invitation, token_of
-from returns.recipients import SELLER_MAILS, seller_readers
+from returns.sellers.handling import NotAMemberError, hand_to
+from returns.sellers.membership import MembershipRefusedError, accept_invitation, change_role, invite, remove_member
 from returns.workflow import Audience
 from tests.cast import Cast, member
 from tests.returns.portal.conftest import Browser, browser_of, fresh

@@ -11,12 +11,12 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from returns.adjudication import decide_case
-from returns.erasure import erase_case
-from returns.fixtures_loading import load_roles
+from returns.casework.statements import state_facts
+from returns.casework.transitions import perform
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import Guarantee, ReturnCase
+from returns.privacy.erasure import erase_case
 from returns.start.logins import PASSWORD
-from returns.statements import state_facts
-from returns.transitions import perform
 from tests.cast import Cast
 from tests.factories import VALID_IMEI
 from tests.returns.conftest import OpenCase

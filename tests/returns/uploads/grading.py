@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from PIL import Image
 
-from returns.photo_checks import CHECKS
+from returns.photos.checks import CHECKS
 from returns.uploads.measure import measure
 from tests.conftest import SOURCE
 from tests.returns.uploads.rendered import SPOILT, variants

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from rules import lifecycle
 from rules.models import Activation, State, Version
 from rules.registry import version_in_force

@@ -12,8 +12,8 @@ from django.urls import reverse
 from returns.adjudication import decide_case
 from returns.models import ReturnCase, User
 from tests.cast import Cast
+from tests.returns.casework.deciding import inspected, version
 from tests.returns.conftest import OpenCase
-from tests.returns.deciding import inspected, version
 
 __all__ = ["version"]
 

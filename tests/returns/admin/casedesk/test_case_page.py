@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from returns.adjudication import decide_case
-from returns.evidence import give_evidence
+from returns.casework.evidence import give_evidence
+from returns.casework.statements import record_inspection, state_facts
+from returns.casework.transitions import perform
 from returns.models import Evidence, ReturnCase
-from returns.statements import record_inspection, state_facts
-from returns.transitions import perform
 from returns.workflow import Audience
 from tests.cast import Cast
 from tests.factories import OTHER_IMEI, VALID_IMEI, CaseFactory, DeviceFactory

@@ -10,13 +10,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from returns import ledger
 from returns.adjudication import decide_case
-from returns.conversation import add_note
-from returns.evidence import give_evidence
+from returns.casework.conversation import add_note
+from returns.casework.evidence import give_evidence
+from returns.casework.statements import state_facts
+from returns.ledger import stored_chain
 from returns.models import Event, Evidence, MessageTemplate, OutboxMessage, ReturnCase, Statement
 from returns.models.override import Override, RefundLimit
-from returns.statements import state_facts
 from tests.cast import Cast
 from tests.returns.admin.casedesk.conftest import Open, fresh, press, text, url
 
@@ -30,7 +30,7 @@ def test_the_proposal_is_accepted_in_one_press_and_the_next_case_comes(agent: Cl
     page = text(agent.get(answer["Location"]))
     assert "The proposal has been accepted" in page
     assert decided.reference in page
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_what_has_changed_meanwhile_is_told_and_nothing_is_lost(agent: Client, decided: ReturnCase, cast: Cast) -> None:
@@ -107,7 +107,7 @@ def test_a_fact_is_corrected_with_a_reason_and_the_rules_follow(agent: Client, d
     found = Statement.objects.get(source="agent")
     assert (found.fact, found.value, found.reason) == ("shock", True, "The corner is dented.")
     assert fresh(decided).verdict == "excluded"
-    assert ledger.verify() == []
+    assert stored_chain.verify() == []
 
 
 def test_an_imei_is_corrected(agent: Client, decided: ReturnCase) -> None:

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.admin.casedesk.figures import Figures
-from returns.deciding import accept_proposal, decide_otherwise
+from returns.casework.deciding import accept_proposal, decide_otherwise
 from returns.models import Decision, ReturnCase, Seller
 from tests.cast import Cast
 from tests.returns.admin.casedesk.conftest import Open, fresh, text, url
+from tests.returns.casework.deciding import inspected
 from tests.returns.conftest import OpenCase
-from tests.returns.deciding import inspected
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from returns.adjudication import decide_case
 from returns.admin.casedesk import queue, queue_page
 from returns.admin.casedesk.queue import Mark
-from returns.assignment import assign
-from returns.fixtures_loading import load_roles
+from returns.casework.assignment import assign
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import OutboxMessage, ReturnCase
 from tests.cast import Cast, staff
 from tests.factories import OTHER_IMEI, CaseFactory, DeviceFactory

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import translation
 
-from returns.fixtures_loading import load_roles
+from returns.catalogue.fixtures_loading import load_roles
 from returns.models import Reason, User
 
 Enter = Callable[[str], Client]

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
+from returns.catalogue.row_history import shown_fields
 from returns.models import DeviceFamily, Guide, PhotoSlot, Step
-from returns.row_history import shown_fields
 from tests.returns.admin.catalogue_rows.conftest import content, reason
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from returns.fixtures_loading import load_catalogue
+from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import PhotoSlot, Reason
 from tests.returns.admin.catalogue_rows.conftest import content, reason
 

@@ -1,0 +1,1 @@
+"""What is kept on people, and how it is erased."""

@@ -1,0 +1,1 @@
+"""Who works for a seller, and which member sees to a case."""

@@ -1,0 +1,1 @@
+"""Outcomes and the workflow told to people: chips, reasons, labels, drawings."""

@@ -1,0 +1,1 @@
+"""When things are owed and what is late: periods, deadlines, business days."""
