@@ -10,6 +10,7 @@ from admin_interface.models import Theme
 from django.contrib import admin
 from django.test import Client
 
+from admin_site.sections import SECTIONS
 from admin_site.site import ConstatAdminSite
 from returns.models import User
 from tests.cast import staff
@@ -102,3 +103,27 @@ def test_the_theme_is_ours_and_legible() -> None:
         (theme.css_delete_button_text_color, theme.css_delete_button_background_color),
     ]
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def test_every_list_of_the_admin_has_its_section() -> None:
+    placed = {name for section in SECTIONS for name in section.models}
+    assert {model.__name__ for model in admin.site._registry} == placed
+
+
+def test_the_sidebar_goes_by_what_people_do(client: Client) -> None:
+    client.force_login(
+        staff(
+            "lead", "returns.lead_returncase", "returns.view_returncase", "returns.view_decision", "rules.view_version"
+        )
+    )
+    page = client.get("/admin/", headers={"accept-language": "en"}).content.decode()
+    sidebar = page[page.index('<nav class="sticky"') : page.index("</nav>", page.index('<nav class="sticky"'))]
+    captions = re.findall(r'class="section"[^>]*>([^<]+)<', sidebar)
+    assert captions[:2] == ["Cases", "Rules"]
+    lists = re.findall(r"<a href=\"[^\"]+\"(?: aria-current=\"page\")?>([^<]+)</a>", sidebar)
+    assert lists[:3] == ["Queue", "Overview", "Decisions"]
+
+
+def test_whoever_may_not_see_the_figures_is_not_led_to_them(client: Client) -> None:
+    client.force_login(staff("editor"))
+    assert "/overview/" not in client.get("/admin/").content.decode()
