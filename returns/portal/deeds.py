@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,12 +36,23 @@ class Mistake(Exception):
         super().__init__(" ".join(entry.message for entry in wrong))
 
 
-class Deed(CasePage):
-    """Something that is done with a case; it has no page of its own."""
+class Posted(CasePage):
+    """What is sent from the page of a case; it has no page of its own."""
 
     http_method_names = ["post", "options"]  # Django's own
     part = ""
     """The part of the case's page that shows what came of it."""
+
+    def reasons(self, refusals: tuple[Refusal, ...]) -> Iterator[str]:
+        """Say why a step is shut, with the names of the rules and items that keep it so."""
+        for refusal in refusals:
+            rules = [self.told.title(rule) for rule in refusal.rules] if self.told else []
+            named = ", ".join([*rules, *(self.labels.items.get(item, item) for item in refusal.items)])
+            yield f"{refusal.code.label} ({named})" if named else str(refusal.code.label)
+
+
+class Deed(Posted, ABC):
+    """One thing that is done with a case: it is done and said, or the page says why not."""
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Do it, and lead back to the case; where it can't be done, show the case with what was typed."""
@@ -59,9 +71,9 @@ class Deed(CasePage):
         messages.success(request, said)
         return redirect(f"{reverse('portal:case', args=[reference])}#{self.part}")
 
+    @abstractmethod
     def do(self) -> str:
         """Do it, and return what to say of it; raises Mistake, and what the functions called raise."""
-        raise NotImplementedError
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by field."""
@@ -75,13 +87,6 @@ class Deed(CasePage):
         if len(found) > LONGEST:
             raise Mistake(Wrong(name, _("Keep it to %(count)s characters.") % {"count": LONGEST}))
         return found
-
-    def reasons(self, refusals: tuple[Refusal, ...]) -> Iterator[str]:
-        """Say why a step is shut, with the names of the rules and items that keep it so."""
-        for refusal in refusals:
-            rules = [self.told.title(rule) for rule in refusal.rules] if self.told else []
-            named = ", ".join([*rules, *(self.labels.items.get(item, item) for item in refusal.items)])
-            yield f"{refusal.code.label} ({named})" if named else str(refusal.code.label)
 
     def _late(self, message: str) -> HttpResponse:
         self.reload()

@@ -14,11 +14,11 @@ from returns.casework.inspecting import inspect
 from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
 from returns.portal.case_page import PHOTO
-from returns.portal.deeds import CONFLICT, Deed
+from returns.portal.deeds import CONFLICT, Posted
 from returns.portal.inspection_form import InspectionForm
 
 
-class Inspection(Deed):
+class Inspection(Posted):
     """Saves what was seen so far, or hands it in."""
 
     part = "verdict"
