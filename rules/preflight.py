@@ -3,16 +3,22 @@
 It runs in a process of its own, ``python -m rules.preflight`` with the document on standard input, because the
 engine never lets go of the interpreter: a compilation that hung would take its whole process with it. The process
 ends itself when its time is up, even if whoever started it is gone. It needs no Django.
+
+Each step of a version's life tries it out. A trial that ran to its end is remembered by the process that asked for it:
+the same document gives the same report.
 """
 
+import hashlib
 import json
 import logging
 import signal
 import subprocess
 import sys
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from .book import load_rulebook
@@ -21,9 +27,13 @@ from .examples import Difference, replay
 from .faults import Fault, RulebookError
 
 SECONDS = 60
+KEPT = 64
+"""Reports that a process remembers."""
 _ROOT = Path(__file__).resolve().parents[1]
 _TOO_DEEP = "nested too deep"
 logger = logging.getLogger(__name__)
+_reports: OrderedDict[str, "Report"] = OrderedDict()
+_remembering = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +81,34 @@ def preflight(document: object, *, seconds: int = SECONDS) -> Report:
         text = json.dumps(document)
     except RecursionError:
         return _unwritable(_TOO_DEEP)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    known = _reports.get(digest)
+    if known is None:
+        known, is_finished = _run(text, seconds)
+        if is_finished:
+            _remember(digest, known)
+    return known
+
+
+def _remember(digest: str, report: Report) -> None:
+    with _remembering:
+        _reports[digest] = report
+        while len(_reports) > KEPT:
+            _reports.popitem(last=False)
+
+
+def _run(text: str, seconds: int) -> tuple[Report, bool]:
+    """The report on a document, and whether the trial ran to its end: another one might."""
     command = [sys.executable, "-m", "rules.preflight", str(seconds)]
     process = subprocess.run(
         command, cwd=_ROOT, input=text, capture_output=True, text=True, encoding="utf-8", check=False
     )
     if process.returncode == -signal.SIGALRM:
-        return _refused([Fault("$", "too_slow", {"seconds": str(seconds)})])
+        return _refused([Fault("$", "too_slow", {"seconds": str(seconds)})]), False
     if process.returncode:
         logger.error("trying a document out ended with %d: %s", process.returncode, process.stderr)
-        return _refused([Fault("$", "crashed")])
-    return Report.from_json(json.loads(process.stdout))
+        return _refused([Fault("$", "crashed")]), False
+    return Report.from_json(json.loads(process.stdout)), True
 
 
 def try_out(text: str) -> Report:

@@ -71,11 +71,25 @@ def test_a_document_that_takes_too_long_is_refused(document: Document) -> None:
     assert "1 seconds" in report.messages("en")[0]
 
 
-def test_a_crash_is_a_fault(document: Document, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
-    monkeypatch.setenv("PYTHONHOME", "/nonexistent")
-    report = preflight(document)
+def test_a_crash_is_a_fault_until_a_trial_ends(
+    document: Document, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    document["rules"][0]["note"] = "tried out by nobody else"
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONHOME", "/nonexistent")
+        report = preflight(document)
     assert codes(report) == [("$", "crashed")]
     assert "ended with" in caplog.text
+    assert preflight(document).holds
+
+
+def test_a_trial_that_ended_is_remembered(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = preflight(document)
+    # A process that started now would crash.
+    monkeypatch.setenv("PYTHONHOME", "/nonexistent")
+    assert preflight(document) is first
+    document["examples"] = []
+    assert codes(preflight(document)) == [("$", "crashed")]
 
 
 def test_the_process_needs_no_django(document: Document) -> None:
