@@ -7,10 +7,12 @@ import pytest
 from admin_interface.cache import del_cached_active_theme
 from django.conf import settings
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
-from returns.ledger import append_only
+from tests.database import Migrated, see_off, sign
 
 # A busy machine is no failure.
 hypothesis_settings.register_profile("constat", deadline=None)
@@ -33,18 +35,16 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Lift the append-only triggers while Django empties the tables, after a test with real transactions."""
-    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # absent from the stubs
-
-    def empty_without_triggers(case: TransactionTestCase) -> None:
-        append_only.remove(connection, append_only.GUARDS)
-        empty(case)
-        append_only.install(connection, append_only.GUARDS)
-
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Empty the tables our way after a test with real transactions; at the end, nobody is connected any more."""
+    with django_db_blocker.unblock():
+        migrated = Migrated(connection)
+    connection_created.connect(sign)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: migrated.restore())
         yield
+    with django_db_blocker.unblock():
+        assert see_off(connection) == []
 
 
 @pytest.fixture(scope="session", autouse=True)
