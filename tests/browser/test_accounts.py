@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from returns.models import User
 from tests.admin_site.accounts.codes import code
+from tests.browser.conftest import LOOKS, Open
 from tests.browser.logging_in import PASSWORD, log_in
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 
 EMAIL = "ines@example.org"
 NEW = "another long password"
-LOOKS = {"fr": (1280, "light"), "en": (390, "dark")}
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture(autouse=True)
@@ -35,33 +29,6 @@ def _demanded(settings: Settings, transactional_db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser's console reports, blocked styles and scripts among it."""
-    return []
-
-
-@pytest.fixture
-def browse(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[Open]:
-    """Opens a browser in a language, with or without scripts."""
-    contexts = []
-
-    def enter(language: str = "en", *, scripts: bool = True) -> Page:
-        width, scheme = LOOKS[language]
-        looks: Any = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-        context = browser.new_context(**looks, java_script_enabled=scripts, base_url=live_server.url)
-        contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def press(page: Page) -> None:
@@ -182,10 +149,10 @@ def test_every_page_is_accessible_and_breaks_no_policy(browse: Open, complaints:
     page = browse(language)
     found = {}
     for name in pages(page, enrol(page)):
+        page.wait_for_load_state()
         blocked = list(complaints)
-        violations = Axe().run(page, options=EVERY_RULE).response["violations"]
+        ids = violations(page, EVERY_RULE)
         complaints.clear()
-        ids = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in violations]
         sideways = page.evaluate(SIDEWAYS)
         language_kept = page.locator("html").get_attribute("lang") == language
         if blocked or ids or sideways or not language_kept:

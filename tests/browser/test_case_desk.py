@@ -10,7 +10,6 @@ from typing import Any
 
 import durable_rules_engine as engine
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -22,11 +21,9 @@ from returns.demo.people import Troupe, assemble_troupe
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.ledger import stored_chain
 from returns.models import OutboxMessage, ReturnCase, Statement, User
-from tests.browser.test_desk_frame import seen
-from tests.browser.test_desk_rule import AXE
+from tests.browser.conftest import Open
+from tests.browser.soundness import EVERY_RULE, check
 from tests.conftest import SOURCE
-
-__all__ = ["seen"]
 
 QUEUE = reverse("admin:returns_returncase_changelist")
 LOOKS = [("fr", 1280, "light"), ("en", 390, "light"), ("en", 1280, "dark"), ("fr", 390, "dark")]
@@ -180,7 +177,7 @@ def override(agent: Desk, lead: Desk) -> None:
     agent.accept("override")
 
 
-def test_an_agents_morning(seen: Any, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_agents_morning(seen: Open, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = stage(lambda key: key.startswith("morning-"), troupe, tmp_path, monkeypatch)
     inject_disagreement(cases["disagreement"], cases["shock"], monkeypatch)
     agent, lead = Desk(seen(troupe.agent, "en"), cases), Desk(seen(troupe.lead, "en"), cases)
@@ -219,19 +216,6 @@ def test_an_agents_morning(seen: Any, troupe: Troupe, tmp_path: Path, monkeypatc
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == OutboxMessage.objects.count()
 
 
-def check(page: Page, address: str, complaints: list[str]) -> None:
-    """Nothing is wrong with a page: for axe, targets of 24 px included, for the browser's console, and in width."""
-    page.goto(address)
-    violations = [
-        (violation["id"], [node["target"] for node in violation["nodes"]])
-        for violation in Axe().run(page, options=AXE).response["violations"]
-    ]
-    assert violations == [], address
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    assert complaints == [], address
-
-
 def addresses(cases: Cases) -> list[str]:
     """Every kind of page of the desk."""
     shock, waits = cases["contradiction"].pk, cases["override-pending"].pk
@@ -264,7 +248,7 @@ def test_every_page_is_accessible_at_any_width_and_in_both_schemes(
     language: str,
     width: int,
     scheme: str,
-    seen: Any,
+    seen: Open,
     troupe: Troupe,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -272,15 +256,12 @@ def test_every_page_is_accessible_at_any_width_and_in_both_schemes(
     wanted = {"morning-contradiction", "override-pending", "morning-blurred-photo", "morning-missing-photo"}
     cases = stage(lambda key: key in wanted, troupe, tmp_path, monkeypatch)
     page = seen(troupe.lead, language, width, scheme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     for address in addresses(cases):
-        check(page, address, complaints)
+        check(page, address, EVERY_RULE)
 
 
 def test_without_scripts_and_with_them_by_keyboard(
-    seen: Any, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seen: Open, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = stage(lambda key: key in {"morning-clean", "morning-shock"}, troupe, tmp_path, monkeypatch)
     person: User = troupe.agent

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import DeviceCategory, DropOffOption, Ground, PhotoSlot, Reason, User
+from tests.browser.conftest import Open
+from tests.browser.soundness import SIDEWAYS, violations
 from tests.factories import CaseFactory, publish
 from tests.rules.building import document, rule
 
 LOOKS = [("fr", 1280, "light"), ("en", 390, "light"), ("en", 1280, "dark"), ("fr", 390, "dark")]
 RECALL = '{"code": "recall", "label_fr": "Rappel", "label_en": "Recall", "explanation_fr": "a", "explanation_en": "b"}'
 FAULTY = '{"code": "recall", "label_fr": "Rappel"}'
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -47,35 +44,15 @@ def editor(shock: Any) -> User:
 
 
 @pytest.fixture
-def seen(browser: Browser, live_server: LiveServer, editor: User) -> Iterator[Open]:
+def seen(seen: Open, editor: User) -> Open:
     """Opens a browser as the editor."""
-    contexts = []
-
-    def open_as(language: str = "en", width: int = 1280, scheme: Any = "light", **options: Any) -> Page:
-        client = Client()
-        client.force_login(editor)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=live_server.url, **options
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": name, "value": text, "url": live_server.url} for name, text in cookies.items()])
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
+    return partial(seen, editor)
 
 
 def assert_sound(page: Page) -> None:
     """Axe finds nothing, and the page does not scroll sideways."""
-    violations = [
-        (violation["id"], [node["target"] for node in violation["nodes"]])
-        for violation in Axe().run(page).response["violations"]
-    ]
-    assert violations == [], page.url
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert violations(page) == [], page.url
+    assert not page.evaluate(SIDEWAYS), page.url
 
 
 def send(page: Page, text: str) -> None:
@@ -88,11 +65,10 @@ def send(page: Page, text: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_every_page_is_accessible(seen: Open, shock: Any, language: str, width: int, scheme: str) -> None:
-    complaints: list[str] = []
+def test_every_page_is_accessible(
+    seen: Open, complaints: list[str], shock: Any, language: str, width: int, scheme: str
+) -> None:
     page = seen(language, width, scheme)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda told: complaints.append(f"{page.url} {told.text}") if told.type == "error" else None)
     category, slot = DeviceCategory.objects.get(code="phone"), PhotoSlot.objects.latest("pk")
     for name, *keys in (
         ("returns_catalogue",),
@@ -107,7 +83,7 @@ def test_every_page_is_accessible(seen: Open, shock: Any, language: str, width: 
         ("returns_dropoffoption_delete", DropOffOption.objects.latest("pk").pk),
     ):
         page.goto(reverse(f"admin:{name}", args=keys))
-        assert complaints == []
+        assert complaints == [], page.url
         assert_sound(page)
         # In forms axe tries styles of its own, which the page's policy stops.
         complaints.clear()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from returns.adjudication import decide_case
 from returns.casework.statements import state_facts
 from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import Decision, User
+from tests.browser.conftest import Open
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 from tests.cast import staff
 from tests.conftest import SOURCE
 from tests.factories import CaseFactory, publish
@@ -25,13 +24,10 @@ from tests.factories import CaseFactory, publish
 SHIPPED: dict[str, Any] = json.loads((SOURCE / "fixtures/rulebook/fr.json").read_text(encoding="utf-8"))
 LOOKS = [("fr", 1280, "light"), ("en", 1280, "dark"), ("fr", 390, "dark"), ("en", 390, "light")]
 WIDTHS = (320, 768, 1280)
-# All of axe's rules, the size of targets among them, which it leaves out unless asked.
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
     .filter(element => element.type !== 'hidden' && element.checkVisibility({visibilityProperty: true}))
     .map(element => element.outerHTML)"""
 FOCUSED = "() => document.activeElement.outerHTML"
-SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 Visit = Callable[..., Page]
 
@@ -52,40 +48,17 @@ def decision(agent: User, settings: Settings) -> Decision:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, agent: User) -> Iterator[Visit]:
-    """Open a page as the agent; ``complaints`` takes what the browser's console reports."""
-    contexts = []
+def visit(seen: Open, agent: User) -> Visit:
+    """Opens a page as the agent."""
 
     def open_page(
-        address: str,
-        complaints: list[str] | None = None,
-        *,
-        language: str = "fr",
-        width: int = 1280,
-        scheme: Any = "light",
-        scripts: bool = True,
+        address: str, *, language: str = "fr", width: int = 1280, scheme: str = "light", scripts: bool = True
     ) -> Page:
-        client = Client()
-        client.force_login(agent)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-            base_url=live_server.url,
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": name, "value": text, "url": live_server.url} for name, text in cookies.items()])
-        page = context.new_page()
-        found = [] if complaints is None else complaints
-        page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: found.append(str(error)))
+        page = seen(agent, language, width, scheme, java_script_enabled=scripts)
         page.goto(address)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def address_of(name: str, decision: Decision) -> str:
@@ -99,15 +72,13 @@ BOTH = pytest.mark.parametrize("name", ["start", "decision"])
 @BOTH
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_the_page_is_accessible_and_breaks_no_policy(
-    visit: Visit, decision: Decision, name: str, language: str, width: int, scheme: str
+    visit: Visit, complaints: list[str], decision: Decision, name: str, language: str, width: int, scheme: str
 ) -> None:
-    complaints: list[str] = []
-    page = visit(address_of(name, decision), complaints, language=language, width=width, scheme=scheme)
+    page = visit(address_of(name, decision), language=language, width=width, scheme=scheme)
     page.wait_for_load_state("networkidle")
     # Before axe, whose own styles the policy stops.
     assert complaints == []
-    violations = Axe().run(page, options=EVERY_RULE).response["violations"]
-    assert [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations] == []
+    assert violations(page, EVERY_RULE) == []
 
 
 @BOTH

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import User
 from rules import edits, lifecycle
 from rules.models import State, Version
 from rules.registry import version_in_force
+from tests.browser.conftest import Open
+from tests.browser.soundness import check
 from tests.cast import staff
 from tests.conftest import SOURCE
 from tests.rules.desk.conftest import url
@@ -55,49 +53,12 @@ def versions(editor: User, approver: User) -> tuple[Version, Version, Version]:
     return first, draft, waiting
 
 
-@pytest.fixture
-def seen(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
-    """Opens a browser as somebody; what its console reports is in ``complaints`` of the page."""
-    contexts = []
-
-    def open_as(person: User, language: str = "fr", width: int = 1280, scheme: Any = "light", **options: Any) -> Page:
-        client = Client()
-        client.force_login(person)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=live_server.url, **options
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": name, "value": text, "url": live_server.url} for name, text in cookies.items()])
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
-
-
-def check(page: Page, address: str) -> None:
-    """Nothing is wrong with a page: for axe, for the browser's console, and it doesn't scroll sideways."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    violations = [
-        (violation["id"], [node["target"] for node in violation["nodes"]])
-        for violation in Axe().run(page).response["violations"]
-    ]
-    assert violations == []
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints == []
-
-
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_pages_are_accessible_at_any_width_and_in_both_schemes(
     language: str,
     width: int,
     scheme: str,
-    seen: Any,
+    seen: Open,
     versions: tuple[Version, Version, Version],
     editor: User,
     approver: User,
@@ -126,7 +87,7 @@ def test_pages_are_accessible_at_any_width_and_in_both_schemes(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_version_goes_its_way_from_its_pages(
-    scripts: bool, seen: Any, versions: tuple[Version, Version, Version], approver: User
+    scripts: bool, seen: Open, versions: tuple[Version, Version, Version], approver: User
 ) -> None:
     _first, _draft, waiting = versions
     page = seen(approver, "en", java_script_enabled=scripts)
@@ -146,7 +107,7 @@ def test_a_version_goes_its_way_from_its_pages(
 
 
 def test_the_faults_of_a_file_stand_above_its_text(
-    seen: Any, versions: tuple[Version, Version, Version], editor: User
+    seen: Open, versions: tuple[Version, Version, Version], editor: User
 ) -> None:
     page = seen(editor, "en")
     faulty = copy.deepcopy(SHIPPED)

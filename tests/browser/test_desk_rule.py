@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import EvidenceItem, Step, User
 from rules import edits, lifecycle
 from rules.drafts import rule_entry
 from rules.models import Rule, Version
+from tests.browser.conftest import Open
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 from tests.browser.test_desk_frame import SHIPPED
 from tests.cast import staff
 
-Open = Callable[..., Page]
-AXE = {"rules": {"target-size": {"enabled": True}}}
 LOOKS = [("fr", 1280, "light"), ("en", 1280, "dark"), ("en", 390, "light"), ("fr", 390, "dark")]
 NESTED = "withdrawal-period"
 WANTED = {
@@ -57,30 +53,9 @@ def draft(editor: User) -> Version:
 
 
 @pytest.fixture
-def seen(browser: Browser, live_server: LiveServer, editor: User) -> Iterator[Open]:
+def seen(seen: Open, editor: User, complaints: list[str]) -> Iterator[Open]:
     """Opens a browser as the editor; a complaint in its console fails the test."""
-    contexts, complaints = [], []
-
-    def open_page(language: str = "en", width: int = 1280, scheme: Any = "light", *, scripts: bool = True) -> Page:
-        client = Client()
-        client.force_login(editor)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            base_url=live_server.url,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": name, "value": text, "url": live_server.url} for name, text in cookies.items()])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    yield lambda *looks, scripts=True: seen(editor, *looks, java_script_enabled=scripts)
     # What a refused form answers is no complaint.
     assert [text for text in complaints if "422" not in text and "409" not in text] == []
 
@@ -318,7 +293,6 @@ def check(page: Page, width: int) -> None:
     """Nothing is wrong with the page for axe, and it does not scroll sideways."""
     # All of it at once: what the bar at the foot covers would count as too small.
     page.set_viewport_size({"width": width, "height": 4000})
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page, EVERY_RULE) == []
+    assert not page.evaluate(SIDEWAYS)
     page.set_viewport_size({"width": width, "height": 900})

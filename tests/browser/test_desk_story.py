@@ -28,7 +28,8 @@ from rules import lifecycle
 from rules.models import State, Version
 from tests.browser.logging_in import PASSWORD, log_in
 from tests.browser.test_desk_frame import SHIPPED
-from tests.browser.test_desk_rule import AXE, Keyboard, label
+from tests.browser.soundness import EVERY_RULE, violations
+from tests.browser.test_desk_rule import Keyboard, label
 from tests.cast import staff
 from tests.rules.desk.conftest import url
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import User
 from rules import edits, lifecycle
 from rules.models import ImpactRun, Version
+from tests.browser.conftest import Open
+from tests.browser.soundness import check
 from tests.cast import staff
 from tests.conftest import SOURCE
 from tests.factories import CaseFactory
@@ -46,42 +45,14 @@ def draft(editor: User) -> Version:
 
 
 @pytest.fixture
-def seen(browser: Browser, live_server: LiveServer, editor: User) -> Iterator[Any]:
+def seen(seen: Open, editor: User) -> Open:
     """Opens a browser as the editor."""
-    contexts = []
-
-    def look(language: str = "en", width: int = 1280, scheme: Any = "light", **options: Any) -> Page:
-        client = Client()
-        client.force_login(editor)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=live_server.url, **options
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": name, "value": text, "url": live_server.url} for name, text in cookies.items()])
-        return context.new_page()
-
-    yield look
-    for context in contexts:
-        context.close()
-
-
-def check(page: Page, address: str) -> None:
-    """Nothing is wrong with a page: for axe, for the browser's console, and it doesn't scroll sideways."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    found = Axe().run(page).response["violations"]
-    assert [(entry["id"], [node["target"] for node in entry["nodes"]]) for entry in found] == []
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints == []
+    return partial(seen, editor)
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_pages_are_accessible_at_any_width_and_in_both_schemes(
-    language: str, width: int, scheme: str, seen: Any, draft: Version
+    language: str, width: int, scheme: str, seen: Open, draft: Version
 ) -> None:
     page = seen(language, width, scheme)
     page.goto(url("impact", draft))
@@ -100,7 +71,7 @@ def test_pages_are_accessible_at_any_width_and_in_both_schemes(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_case_is_tried_and_kept_by_keyboard_alone(scripts: bool, seen: Any, draft: Version) -> None:
+def test_a_case_is_tried_and_kept_by_keyboard_alone(scripts: bool, seen: Open, draft: Version) -> None:
     page = seen(java_script_enabled=scripts)
     page.goto(url("try", draft))
     # Groups that nothing was said in are folded: Enter opens one.
@@ -119,7 +90,7 @@ def test_a_case_is_tried_and_kept_by_keyboard_alone(scripts: bool, seen: Any, dr
     assert draft.examples.get(key="any-phone").facts["device.category"] == "phone"
 
 
-def test_enter_in_a_text_field_stores_and_deletes_nothing(seen: Any, draft: Version) -> None:
+def test_enter_in_a_text_field_stores_and_deletes_nothing(seen: Open, draft: Version) -> None:
     page = seen()
     page.goto(url("example", draft, EXAMPLE))
     before = draft.events.count()
@@ -130,7 +101,7 @@ def test_enter_in_a_text_field_stores_and_deletes_nothing(seen: Any, draft: Vers
     assert draft.examples.filter(key=EXAMPLE).exists()
 
 
-def test_a_trial_shows_how_far_it_is_until_it_is_over(seen: Any, draft: Version, editor: User) -> None:
+def test_a_trial_shows_how_far_it_is_until_it_is_over(seen: Open, draft: Version, editor: User) -> None:
     run = ImpactRun.objects.create(
         version=draft,
         revision=draft.revision,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
@@ -20,7 +19,7 @@ from returns.casework.transitions import perform
 from returns.catalogue.fixtures_loading import load_catalogue
 from returns.guide.links import issue_link
 from returns.models import Evidence, ReturnCase
-from tests.browser.test_decisions import EVERY_RULE, SIDEWAYS
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 from tests.cast import Cast, assemble_cast
 from tests.factories import VALID_IMEI, publish
 from tests.pictures import photo
@@ -86,8 +85,7 @@ class Visitor:
             return
         assert not self.page.evaluate(SIDEWAYS), self.page.url
         assert self.complaints == [], self.page.url
-        found = Axe().run(self.page, options=EVERY_RULE).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], self.page.url
+        assert violations(self.page, EVERY_RULE) == [], self.page.url
         self.complaints.clear()
         self.seen[self.place] = self.page.url
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from returns.adjudication import decide_case
 from returns.casework.statements import state_facts
@@ -19,15 +17,13 @@ from returns.catalogue.fixtures_loading import load_catalogue
 from returns.models import ReturnCase, SellerMember
 from returns.portal.links import token_of
 from returns.sellers.membership import invite
+from tests.browser.conftest import LOOKS, Open
 from tests.browser.logging_in import PASSWORD, log_in
-from tests.browser.test_decisions import EVERY_RULE, SIDEWAYS
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 from tests.cast import Cast, assemble_cast
 from tests.factories import VALID_IMEI, publish
 from tests.pictures import photo
 from tests.returns.guide.conftest import DEVICES, SHIPPED, open_return
-
-LOOKS = {"fr": (1280, "light"), "en": (390, "dark")}
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -52,33 +48,6 @@ def case(cast: Cast) -> ReturnCase:
     state_facts(case=found, source="customer", values={**says, "imei": VALID_IMEI}, actor=None)
     decide_case(case=found, actor=None)
     return found
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser's console reports, blocked styles and scripts among it."""
-    return []
-
-
-@pytest.fixture
-def browse(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[Open]:
-    """Opens a browser in a language, with or without scripts."""
-    contexts = []
-
-    def enter(language: str = "en", *, scripts: bool = True) -> Page:
-        width, scheme = LOOKS[language]
-        looks: Any = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-        context = browser.new_context(**looks, java_script_enabled=scripts, base_url=live_server.url)
-        contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def answer_everything(page: Page, **changes: str) -> None:
@@ -155,19 +124,15 @@ def test_keys_move_through_the_list_only_while_it_has_the_focus(browse: Open, ca
 
 def faults(page: Page, complaints: list[str], language: str) -> list[Any]:
     """What is wrong with a page: policy, accessibility, width, language."""
+    page.wait_for_load_state()
     found: list[Any] = list(complaints)
-    found += [(fault["id"], fault["nodes"][0]["target"]) for fault in _violations(page)]
+    found += violations(page, EVERY_RULE)
     complaints.clear()
     if page.evaluate(SIDEWAYS):
         found.append("wider than the screen")
     if page.locator("html").get_attribute("lang") != language:
         found.append("another language")
     return found
-
-
-def _violations(page: Page) -> list[Any]:
-    violations: list[Any] = Axe().run(page, options=EVERY_RULE).response["violations"]
-    return violations
 
 
 def pages(page: Page, cast: Cast, case: ReturnCase) -> Iterator[str]:
