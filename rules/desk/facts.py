@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from rules import host
 from rules.desk.access import version_for
 from rules.desk.frame import page, signed_in
+from rules.desk.narrowing import Narrowing
 from rules.desk.rulelist import facts_read
 from rules.drafts import assemble
 from rules.shapes import Reader
@@ -56,29 +57,17 @@ class Line:
     haystack: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Narrowing):
     """What the reader looks for; what is empty does not narrow. ``read``: ``yes`` or ``no``."""
 
-    text: str = ""
     supplier: str = ""
-    category: str = ""
     read: str = ""
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Wanted:
-        """What an address asks for; what it has besides is left alone."""
-        return cls(**{name: query.get(name, "").strip() for name in cls.__slots__})
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is looked for at all."""
-        return self != Wanted()
 
     def finds(self, line: Line) -> bool:
         """Whether the line is among what is looked for."""
         return (
-            all(word in line.haystack for word in self.text.casefold().split())
+            self.has_words(line.haystack)
             and self.supplier in ("", line.supplied_by)
             and (not self.category or not line.asked_of or self.category in line.asked_of)
             and (not self.read or (self.read == "yes") == bool(line.rules))

@@ -8,24 +8,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rules import edits, host
-from rules.desk.access import may_edit, version_for
+from rules.desk.access import may_edit
+from rules.desk.editing import Editing, Json, editor_and_version
 from rules.desk.fact_fields import FactForm
 from rules.desk.facts import Use, answer_of, categories_of, uses
-from rules.desk.frame import desk_url, page, signed_in
+from rules.desk.frame import desk_url, page
 from rules.desk.rule_fields import Problem
 from rules.desk.standing import Remark, remarks
 from rules.drafts import assemble
 from rules.faults import Fault, message
-from rules.history import EditKind, remark
-from rules.models import State, Version
-from rules.people import EDIT, Person
+from rules.history import EditKind
 from rules.refusals import DocumentRefused, EditConflict, LifecycleError
 from rules.shapes import Reader
 from rules.trace_words import SUPPLIER_NAMES, supplier_name
@@ -33,32 +32,16 @@ from rules.translation import DEFAULT_LANGUAGE, in_language, translate
 from rules.vocabulary import Vocabulary, parse_fact, parse_vocabulary
 from rules.wording import fact_name, fact_question
 
-Json = Mapping[str, Any]
 METHODS = ["GET", "HEAD", "POST"]
 
 
-@dataclass(slots=True)
-class Desk:
-    """What the page of a fact works with; ``stored`` is None for a new one."""
+@dataclass(slots=True, kw_only=True)
+class Desk(Editing):
+    """What the page of a fact works with."""
 
-    request: HttpRequest
-    person: Person
-    version: Version
     document: Json
-    vocabulary: Vocabulary
-    language: str
-    stored: Json | None = None
     revision: str = ""
-    problems: Sequence[Problem] = ()
     reasons: Sequence[Remark] = ()
-    refusal: str = ""
-    theirs: Json | None = None
-    status: int = 200
-
-    @property
-    def do(self) -> str:
-        """The button that was pressed; the hidden first one says "update", as Enter does."""
-        return self.request.POST.get("do", "update")
 
     @property
     def name(self) -> str:
@@ -115,12 +98,7 @@ def edit(request: HttpRequest, version_id: int, name: str) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, version_id: int) -> Desk:
-    person = signed_in(request)
-    version = version_for(person, version_id)
-    # Whoever began to edit a draft that was submitted meanwhile is told so by the page, with what was typed.
-    is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
-    if request.method == "POST" and not (is_open and person.has_perm(EDIT)):
-        raise PermissionDenied
+    person, version = editor_and_version(request, version_id)
     document = assemble(version)
     return Desk(
         request=request,
@@ -134,12 +112,7 @@ def _desk(request: HttpRequest, version_id: int) -> Desk:
 
 def _missing(desk: Desk, name: str) -> HttpResponse:
     """A fact that is not there; if somebody deleted it under the editor's hands, the form comes back as a new one."""
-    deletions = desk.version.events.filter(comment=remark(EditKind.FACT_DELETED, name)).select_related("actor")
-    deletion = deletions.last() if desk.request.method == "POST" else None
-    if deletion is None:
-        raise Http404
-    desk.refusal = _("%(conflict)s Saving adds it again.") % {"conflict": EditConflict(deletion, None)}
-    desk.status = 409
+    desk.refuse_deleted(EditKind.FACT_DELETED, name)
     data = desk.request.POST.copy()
     data["name"] = name
     return _show(desk, desk.form(data))
@@ -177,7 +150,7 @@ def _save(desk: Desk, form: FactForm) -> HttpResponse:
     except DocumentRefused as refused:
         _refuse(desk, form, refused)
     except LifecycleError as refusal:
-        desk.refusal, desk.status = str(refusal), 409
+        desk.refuse(refusal)
     else:
         title = in_language(entry["label"], desk.language)
         messages.success(desk.request, _("“%(title)s” is saved.") % {"title": title})
@@ -205,8 +178,7 @@ def _delete(desk: Desk) -> HttpResponse:
 
 
 def _tell(desk: Desk, conflict: EditConflict) -> None:
-    """Show what somebody else saved beside what was typed; saving again is then a decision."""
-    desk.refusal, desk.status = str(conflict), 409
+    desk.refuse(conflict)
     if isinstance(conflict.current, Mapping):
         desk.theirs, desk.revision = conflict.current, edits.fact_revision(conflict.current)
 

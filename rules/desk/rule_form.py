@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,51 +16,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rules import edits, host
-from rules.desk.access import base_of, may_edit, version_for
+from rules.desk.access import base_of, may_edit
 from rules.desk.conditions_view import editor_view
-from rules.desk.frame import desk_url, page, signed_in
-from rules.desk.rule_fields import Problem, RuleDraft
+from rules.desk.editing import Editing, Json, editor_and_version
+from rules.desk.frame import desk_url, page
+from rules.desk.rule_fields import RuleDraft
 from rules.desk.rule_preview import placeholders, plain, previews, sample_of
 from rules.desk.rulelist import PLURALS
 from rules.desk.tree import Press
 from rules.drafts import assemble, rule_entry
-from rules.history import EditKind, remark
+from rules.history import EditKind
 from rules.kinds import KINDS
-from rules.models import Rule, State, Version
-from rules.people import EDIT, Person
+from rules.models import Rule, Version
 from rules.refusals import DocumentRefused, EditConflict, LifecycleError
 from rules.sentences import sentence
 from rules.shapes import Reader
 from rules.translation import DEFAULT_LANGUAGE, in_language, translate
-from rules.vocabulary import Vocabulary, parse_vocabulary
+from rules.vocabulary import parse_vocabulary
 
-Json = Mapping[str, Any]
 METHODS = ["GET", "HEAD", "POST"]
 PART = "X-Desk-Part"
 """The header by which the script asks for the parts of the page that follow what is typed, not for the page."""
 
 
-@dataclass(slots=True)
-class Desk:
-    """What the page of a rule works with; ``stored`` is None for a new rule."""
+@dataclass(slots=True, kw_only=True)
+class Desk(Editing):
+    """What the page of a rule works with."""
 
-    request: HttpRequest
-    person: Person
-    version: Version
-    vocabulary: Vocabulary
     names: Mapping[str, Mapping[str, str]]
-    language: str
-    stored: Json | None = None
     revision: int | None = None
-    problems: Sequence[Problem] = ()
-    refusal: str = ""
-    theirs: Json | None = None
-    status: int = 200
-
-    @property
-    def do(self) -> str:
-        """The button that was pressed; the hidden first one says "update", as Enter does."""
-        return self.request.POST.get("do", "update")
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -103,12 +87,7 @@ def edit(request: HttpRequest, version_id: int, key: str) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, version_id: int) -> Desk:
-    person = signed_in(request)
-    version = version_for(person, version_id)
-    # Whoever began to edit a draft that was submitted meanwhile is told so by the page, with what was typed.
-    is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
-    if request.method == "POST" and not (is_open and person.has_perm(EDIT)):
-        raise PermissionDenied
+    person, version = editor_and_version(request, version_id)
     document = assemble(version) if version.is_frozen else version.frame
     return Desk(
         request=request,
@@ -138,13 +117,9 @@ def _seen(request: HttpRequest) -> int:
 def _missing(desk: Desk, key: str) -> HttpResponse:
     """A rule that is not there; if somebody deleted it under the editor's hands, the form comes back as a new one."""
     kind = desk.request.POST.get("kind", "")
-    if desk.request.method != "POST" or kind not in KINDS:
+    if kind not in KINDS:
         raise Http404
-    deletion = desk.version.events.filter(comment=remark(EditKind.RULE_DELETED, key)).select_related("actor").last()
-    if deletion is None:
-        raise Http404
-    desk.refusal = _("%(conflict)s Saving adds it again.") % {"conflict": EditConflict(deletion, None)}
-    desk.status = 409
+    desk.refuse_deleted(EditKind.RULE_DELETED, key)
     return _show(desk, desk.sent(kind))
 
 
@@ -178,7 +153,7 @@ def _save(desk: Desk, draft: RuleDraft) -> HttpResponse:
     except DocumentRefused as refused:
         desk.problems, desk.status = draft.refused(refused.report.faults), 422
     except LifecycleError as refusal:
-        desk.refusal, desk.status = str(refusal), 409
+        desk.refuse(refusal)
     else:
         return _gone_on(desk, rule, is_copy=is_copy)
     return _show(desk, draft)
@@ -196,8 +171,7 @@ def _saved(desk: Desk, draft: RuleDraft, *, is_copy: bool) -> Rule:
 
 
 def _tell(desk: Desk, conflict: EditConflict) -> None:
-    """Show what somebody else saved beside what was typed; saving again is then a decision."""
-    desk.refusal, desk.status = str(conflict), 409
+    desk.refuse(conflict)
     if isinstance(conflict.current, Rule):
         desk.theirs, desk.revision = rule_entry(conflict.current), conflict.current.revision
 

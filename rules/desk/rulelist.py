@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rules.desk.narrowing import Narrowing
 from rules.kinds import KINDS
 from rules.sentences import sentence
 from rules.translation import in_language
@@ -60,30 +61,18 @@ class Group:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Narrowing):
     """What the reader looks for; what is empty does not narrow."""
 
-    text: str = ""
     kind: str = ""
     fact: str = ""
-    category: str = ""
     change: str = ""
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Wanted:
-        """What an address asks for; what it has besides is left alone."""
-        return cls(**{name: query.get(name, "").strip() for name in cls.__slots__})
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is looked for at all."""
-        return self != Wanted()
 
     def finds(self, line: Line) -> bool:
         """Whether the line is among what is looked for."""
         return (
-            all(word in line.haystack for word in self.text.casefold().split())
+            self.has_words(line.haystack)
             and self.kind in ("", line.kind)
             and (not self.fact or self.fact in line.facts)
             and (not self.category or self.category in line.categories)
