@@ -75,7 +75,8 @@ class RulebookAdmin(ReadOnly, admin.ModelAdmin[Rulebook]):
 class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
     """The versions of all rulebooks, with their history."""
 
-    list_display = ("__str__", "state", "hash", "created_by", "created_at", "rules_link")
+    list_display = ("workspace_link", "state", "hash", "created_by", "created_at", "rules_link")
+    list_display_links = None
     list_filter = ("rulebook", "state")
     list_select_related = ("rulebook", "created_by")
     search_fields = ("hash",)
@@ -91,6 +92,11 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
         """Leave out the contents, which can be large."""
         versions = super().get_queryset(request).select_related("rulebook", "parent__rulebook", "created_by")
         return versions.defer("document", "frame", "parent__document", "parent__frame")
+
+    @admin.display(description=_("version"), ordering="number")
+    def workspace_link(self, version: Version) -> SafeString:
+        """Its name, which leads to where it is worked on."""
+        return format_html('<a href="{}">{}</a>', reverse("admin:rules_desk_workspace", args=(version.pk,)), version)
 
     @admin.display(description=_("rules"))
     def rules_link(self, version: Version) -> SafeString:

@@ -15,20 +15,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import EvidenceItem, User
 from rules import lifecycle
 from rules.models import State, Version
-from tests.browser.logging_in import PASSWORD, log_in
-from tests.browser.test_desk_frame import SHIPPED
+from tests.browser.conftest import Open
+from tests.browser.logging_in import PASSWORD
 from tests.browser.soundness import EVERY_RULE, violations
+from tests.browser.test_desk_frame import SHIPPED
 from tests.browser.test_desk_rule import Keyboard, label
 from tests.cast import staff
 from tests.rules.desk.conftest import url
@@ -107,8 +106,7 @@ class Somebody:
         self.looked_at.add(kind)
         if not self.keys.scripts:
             page = self._as_it_stands(page)
-        found = Axe().run(page, options=AXE).response["violations"]
-        assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], page.url
+        assert violations(page, EVERY_RULE) == [], page.url
         if page is not self.page:
             page.context.close()
 
@@ -122,6 +120,14 @@ class Somebody:
         copy.goto(page.url)
         return copy
 
+    def log_in(self, email: str) -> None:
+        """Fill in the login page and send it."""
+        self.keys.write("id_login", email)
+        self.keys.write("id_password", PASSWORD)
+        with self.page.expect_navigation(url=f"**{reverse('admin:index')}"):
+            self.page.keyboard.press("Enter")
+        self.look()
+
     def tab_to(self, question: str, wanted: str) -> None:
         """Tab until what has the focus answers a question as wanted."""
         for _press in range(400):
@@ -133,8 +139,8 @@ class Somebody:
     def follow(self, address: str) -> None:
         """Go to a page by a link that leads there."""
         self.tab_to("document.activeElement.getAttribute('href')", address)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"**{address}" if address.startswith("/") else f"**/*{address}")
+        with self.page.expect_navigation(url=f"**{address}" if address.startswith("/") else f"**/*{address}"):
+            self.page.keyboard.press("Enter")
         self.look()
 
     def press(self, words: str) -> None:
@@ -146,8 +152,8 @@ class Somebody:
 
     def save(self, wait_for: str) -> None:
         """Save the form."""
-        self.keys.press("do=save")
-        self.page.wait_for_url(wait_for)
+        with self.page.expect_navigation(url=wait_for):
+            self.keys.press("do=save")
         self.look()
 
 
@@ -157,31 +163,19 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def enter(browser: Browser, live_server: LiveServer, scripts: bool) -> Iterator[Enter]:
+def enter(window: Open, complaints: list[str], scripts: bool) -> Iterator[Enter]:
     """Lets somebody log in, and shows the first page."""
-    contexts, complaints = [], []
     looked_at: set[str] = set()
 
     def log_somebody_in(user: User) -> Somebody:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, base_url=live_server.url, java_script_enabled=scripts
-        )
-        contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
-        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        page = context.new_page()
+        page = window(java_script_enabled=scripts)
         page.goto(reverse("admin:index"))
         person = Somebody(page, looked_at, scripts=scripts)
         person.look()
-        log_in(page, user.email)
-        page.wait_for_url(f"**{reverse('admin:index')}")
-        person.look()
+        person.log_in(user.email)
         return person
 
     yield log_somebody_in
-    for context in contexts:
-        context.close()
     assert complaints == []
 
 
@@ -201,7 +195,7 @@ def test_the_story(enter: Enter, scripts: bool, editor: User, approver: User, fi
     _add_a_fact(ines, draft)
     _write_a_rule(ines, draft, scripts=scripts)
     _try_it_and_keep_it(ines, draft)
-    ines.page.goto(url("workspace", draft))
+    ines.follow(url("workspace", draft))
     ines.follow(url("life", draft, "submit"))
     ines.press("Submit for review")
     assert Version.objects.get(pk=draft.pk).state == State.IN_REVIEW
@@ -213,7 +207,8 @@ def test_the_story(enter: Enter, scripts: bool, editor: User, approver: User, fi
     assert asked(tmp_path, **{NOISE: False}) == ""
     assert asked(tmp_path, **{NOISE: True, "device.category": "phone"}) == ""
 
-    paul.page.goto(url("workspace", first))
+    # The version in force says which one it was made from.
+    paul.follow(url("workspace", first))
     paul.follow(url("life", first, "roll-back"))
     paul.keys.write("id_reason", "The video can't be taken in yet")
     paul.press("Roll back now")
@@ -267,7 +262,8 @@ def _write_a_rule(ines: Somebody, draft: Version, *, scripts: bool) -> None:
     ines.look(again=scripts)
     _name_the_video(ines, draft)
     if not scripts:
-        page.locator("[value=update][data-without-script]").click()
+        with page.expect_navigation():
+            keys.press("update")
     keys.go("id_effect-item")
     expect(page.locator("#id_effect-item")).to_contain_text("Video of the motor")
     keys.choose("id_effect-item", "Video of the motor")
@@ -282,6 +278,8 @@ def _name_the_video(ines: Somebody, draft: Version) -> None:
     ines.tab_to("document.activeElement.getAttribute('href')", url("item_add", draft))
     with ines.page.context.expect_page() as opened:
         ines.page.keyboard.press("Enter")
+    # What is given is a tab that has just been opened, and shows nothing yet.
+    opened.value.wait_for_url(f"**{url('item_add', draft)}")
     other = ines.beside(opened.value)
     other.look()
     keys = other.keys
@@ -315,9 +313,7 @@ def _try_it_and_keep_it(ines: Somebody, draft: Version) -> None:
     expect(page.locator(".d-items", has_text="Video of the noisy motor")).to_be_visible()
     ines.look(again=ines.keys.scripts)
     keys.write("title_en", "A scooter that makes a noise")
-    keys.press("do=save")
-    page.wait_for_url(f"**{url('examples', draft)}#a-scooter-that-makes-a-noise")
-    ines.look()
+    ines.save(f"**{url('examples', draft)}#a-scooter-that-makes-a-noise")
 
 
 def _read_and_publish(paul: Somebody, draft: Version) -> None:

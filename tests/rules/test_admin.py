@@ -71,6 +71,14 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(
     assert count_queries(desk, url(model, "changelist")) == queries
 
 
+def test_the_list_of_versions_leads_to_where_each_is_worked_on(desk: Client, document: Document, editor: User) -> None:
+    draft = add_rows(document, 1, editor)
+    html = desk.get(url(Version, "changelist")).content.decode()
+    for version in (draft, draft.parent):
+        assert version is not None
+        assert f'href="{reverse("admin:rules_desk_workspace", args=(version.pk,))}"' in html
+
+
 def test_a_version_costs_the_same_with_one_event_and_with_three(desk: Client, document: Document, editor: User) -> None:
     draft = lifecycle.new_draft(version=publish(document), by=editor)
     lifecycle.record_edit(version=draft, by=editor, comment="one")
