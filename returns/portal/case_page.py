@@ -106,7 +106,8 @@ class CasePage(PortalPage):
 
     def inspection(self, data: Any = None) -> InspectionForm:
         """Return the form of the inspection, with what was sent or else with the seller's last answers."""
-        last = Inspection.objects.filter(case=self.case).order_by("pk").last()
+        inspections = list(Inspection.objects.filter(case=self.case).order_by("pk"))
+        last = inspections[-1] if inspections else None
         return InspectionForm(
             case=self.case,
             vocabulary=self.vocabulary,
@@ -115,6 +116,7 @@ class CasePage(PortalPage):
             statements=self.statements,
             imei=last.imei if last else "",
             note=last.note if last else "",
+            seen=len(inspections),
             data=data,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,17 +28,24 @@ class Inspection(Posted):
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Keep every photo that can be kept, then the answers if all of them can be taken down."""
         wrong = self._take_photos()
-        form = self.inspection(request.POST)
-        for entry in wrong:
-            form.add_error(entry.field, entry.message)
-        is_whole = form.read()
+        form = self._read(wrong)
         if request.POST.get("state") != self.case.state:
             return self._again(
-                form, _("Somebody else has moved this case on. Compare your answers, then send them again.")
+                wrong, _("Somebody else has moved this case on. Compare your answers, then send them again.")
             )
-        if not is_whole:
+        if form.is_late:
+            return self._again(wrong, _late())
+        if form.errors:
             return self.show_case(errors=form.errors, form=form)
         return self._inspect(form)
+
+    def _read(self, wrong: Sequence[Wrong]) -> InspectionForm:
+        """Read what was sent, beside the case as it stands now."""
+        form = self.inspection(self.request.POST)
+        for entry in wrong:
+            form.add_error(entry.field, entry.message)
+        form.read()
+        return form
 
     def _take_photos(self) -> list[Wrong]:
         """Take in the photos, each for its slot; return what is wrong with those that are not taken."""
@@ -60,14 +69,15 @@ class Inspection(Posted):
                 case=self.case,
                 values=form.values,
                 actor=self.user,
+                seen=form.seen,
                 imei=form.imei,
                 note=form.note,
                 hand_in=form.must_answer,
             )
         except CaseChangedError:
-            return self._again(form, _("Somebody else has just changed this case. Nothing is lost: send it again."))
+            return self._again((), _("Somebody else has just changed this case. Nothing is lost: send it again."))
         except (CaseFinalError, DecisionRefusedError) as error:
-            return self._again(form, str(error))
+            return self._again((), str(error))
         if found.refusals:
             reasons = " ".join(self.reasons(found.refusals))
             messages.warning(
@@ -79,6 +89,15 @@ class Inspection(Posted):
             messages.success(self.request, said)
         return redirect(f"{reverse('portal:case', args=[self.reference])}#{self.part}")
 
-    def _again(self, form: InspectionForm, message: str) -> HttpResponse:
+    def _again(self, wrong: Sequence[Wrong], message: str) -> HttpResponse:
+        """Show the case as it stands now, and everything that was sent in the form again."""
         self.reload()
+        form = self._read(wrong)
         return self.show_case(CONFLICT, errors=[Wrong("main", message), *form.errors], form=form)
+
+
+def _late() -> str:
+    return _(
+        "An inspection of this device was saved after you opened this page. What it says stands beside your answers: "
+        "compare, then send yours again."
+    )

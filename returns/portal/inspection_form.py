@@ -34,7 +34,10 @@ _FIRST = tuple(RAW)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with its field; ``said`` is what the customer answered, ``differs``: the seller says otherwise."""
+    """One question with its field; ``said`` is what the customer answered, ``differs``: the seller says otherwise.
+
+    ``recorded``: what an inspection says that was saved after the page was opened, where these answers differ.
+    """
 
     id: str
     fact: Fact
@@ -45,13 +48,17 @@ class Asked:
     choices: list[tuple[str, str]]
     given: tuple[str, ...] = ()
     said: str = ""
+    recorded: str = ""
     differs: bool = False
     error: str = ""
 
 
 @dataclass
 class InspectionForm:
-    """The questions, what was answered so far, and what is wrong with what was sent."""
+    """The questions, what was answered so far, and what is wrong with what was sent.
+
+    ``imei`` and ``note`` are those of the last inspection, ``seen`` counts the inspections there are.
+    """
 
     case: ReturnCase
     vocabulary: Vocabulary
@@ -60,6 +67,7 @@ class InspectionForm:
     statements: Mapping[tuple[str, str], Json]
     imei: str = ""
     note: str = ""
+    seen: int = 0
     data: QueryDict | None = None
     values: dict[str, Json] = field(default_factory=dict)
     errors: list[Wrong] = field(default_factory=list)
@@ -69,19 +77,24 @@ class InspectionForm:
         """Whether the inspection is to be handed in, so that no question may be left open."""
         return self.data is not None and self.data.get("deed") == "hand_in"
 
+    @property
+    def is_late(self) -> bool:
+        """Whether another inspection was saved since whoever sent this opened the page."""
+        return self.data is not None and self.data.get("seen") != str(self.seen)
+
     def __post_init__(self) -> None:
         """Ask everything; what was sent is read once, and its values and errors are kept."""
+        self._last = {"imei": self.imei, "note": self.note}
         self.asked = [self._ask(index, fact, name) for index, (name, fact) in enumerate(self._facts().items(), 1)]
 
-    def read(self) -> bool:
-        """Read the rest of what was sent; tell whether all of it can be taken down."""
+    def read(self) -> None:
+        """Read the rest of what was sent; where ``errors`` stays empty, all of it can be taken down."""
         if self.data is None:
-            return False
+            return
         self._read_imei()
         self.note = self.data.get("note", "").replace("\0", "").strip()
         if len(self.note) > LONGEST_NOTE:
             self.errors.append(Wrong("note", _("Keep it to %(count)s characters.") % {"count": LONGEST_NOTE}))
-        return not self.errors
 
     def error(self, name: str) -> str:
         """Return what is wrong with a field; empty where nothing is."""
@@ -90,6 +103,16 @@ class InspectionForm:
     def add_error(self, name: str, message: str) -> None:
         """Note what is wrong with a field that is read elsewhere."""
         self.errors.append(Wrong(name, message))
+
+    @property
+    def recorded_imei(self) -> str:
+        """The number that an unread inspection has, where it is another."""
+        return self._last["imei"] if self.is_late and self._last["imei"] != self.imei else ""
+
+    @property
+    def recorded_note(self) -> str:
+        """The words of an unread inspection, where they are others."""
+        return self._last["note"] if self.is_late and self._last["note"] != self.note else ""
 
     @property
     def imei_differs(self) -> bool:
@@ -126,6 +149,7 @@ class InspectionForm:
             given=given,
             said=self._in_words(fact, said) if was_asked else "",
             differs=was_asked and None not in (said, mine) and said != mine,
+            recorded=self._recorded(fact, name),
             error=error,
         )
 
@@ -161,6 +185,15 @@ class InspectionForm:
             for code in fact.codes:
                 one = [code] if fact.type == "choices" else code
                 yield code, value_name(fact, self.vocabulary.canonical(fact.name, one), self.language)
+
+    def _recorded(self, fact: Fact, name: str) -> str:
+        """What an inspection says of it that whoever sent this has not read."""
+        if not self.is_late or (SELLER, name) not in self.statements:
+            return ""
+        value = self.statements[SELLER, name]
+        if name in self.values and self.values[name] == value:
+            return ""
+        return _("I can’t tell") if value is None else self._in_words(fact, value)
 
     def _in_words(self, fact: Fact, value: Json) -> str:
         try:

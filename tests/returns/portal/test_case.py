@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.adjudication import decide_case
+from returns.casework.changes import CaseChangedError
 from returns.casework.conversation import add_note, send_message
 from returns.casework.deciding import accept_proposal
+from returns.casework.inspecting import inspect
 from returns.casework.statements import state_facts
 from returns.casework.transitions import perform
 from returns.models import Event, Evidence, EvidenceItem, Inspection, OutboxMessage, ReturnCase, Statement, User
@@ -39,7 +41,12 @@ def answers(page: str, **changes: Any) -> dict[str, Any]:
     given = {"damage.shock": "false", "damage.wear": "false", "account.active": "false"}
     given |= {"inspected.fault": "screen", "inspected.cycles": "212"} | changes
     named = fields(page)
-    return {named[fact]: value for fact, value in given.items()} | {"state": "received", "imei": VALID_IMEI}
+    return {named[fact]: value for fact, value in given.items()} | seen(page) | {"imei": VALID_IMEI}
+
+
+def seen(page: str) -> dict[str, Any]:
+    """What the page says by itself of the case that it shows."""
+    return dict(re.findall(r'type="hidden" name="(state|seen)" value="(\w+)"', page))
 
 
 def slot(case: ReturnCase) -> None:
@@ -130,7 +137,7 @@ def test_not_being_able_to_tell_is_an_answer_and_no_answer_is_none(received: Ret
 def test_saving_takes_what_there_is_and_handing_in_wants_every_answer(received: ReturnCase, owner: Browser) -> None:
     named = fields(owner.html(f"case/{received.reference}/"))
     shock = named["damage.shock"]
-    sent: dict[str, Any] = {shock: "true", "state": "received", "imei": "", "note": "half done"}
+    sent: dict[str, Any] = {shock: "true", "state": "received", "seen": "0", "imei": "", "note": "half done"}
     page = owner.post(f"case/{received.reference}/inspection/", 200, **sent, deed="hand_in")
     assert page.count("I can’t tell” will do") == 2 * (len(named) - 1)
     assert "say that it can’t be read" in page
@@ -203,7 +210,7 @@ def test_the_imei_is_checked_as_it_is_read(
 def test_photos_are_kept_even_where_an_answer_is_missing(received: ReturnCase, owner: Browser, cast: Cast) -> None:
     slot(received)
     file = SimpleUploadedFile("back.jpg", photo(3), "image/jpeg")
-    sent = {"state": "received", "deed": "hand_in", "photo-photo.back": file}
+    sent = {"state": "received", "seen": "0", "deed": "hand_in", "photo-photo.back": file}
     page = owner.post(f"case/{received.reference}/inspection/", 200, **sent)
     assert "(1 sent)" in page
     assert Evidence.objects.get(case=received, given_by="seller").item_id == "photo.back"
@@ -228,6 +235,39 @@ def test_somebody_quicker_is_told_and_the_answers_stand(received: ReturnCase, ow
     accept_proposal(case=fresh(received), actor=cast.agent)
     assert "It rattles." in owner.post(f"case/{received.reference}/inspection/", 409, **{**sent, "state": "accepted"})
     assert not Inspection.objects.filter(case=received).exists()
+
+
+def test_an_inspection_that_was_not_read_is_not_replaced(received: ReturnCase, owner: Browser, cast: Cast) -> None:
+    path = f"case/{received.reference}/"
+    opened = owner.html(path)
+    first = answers(opened, **{"damage.shock": "true"}) | {"deed": "save", "note": "A dent."}
+    owner.post(f"{path}inspection/", **first)
+    second = answers(opened, **{"inspected.cycles": "12"}) | {
+        "deed": "hand_in",
+        "note": "Like new.",
+        "imei": OTHER_IMEI,
+    }
+    page = owner.post(f"{path}inspection/", 409, **second)
+    assert "An inspection of this device was saved after you opened this page." in page
+    stood = re.findall(r"Saved meanwhile: ([^<]+)</p>", page)
+    assert stood == ["Yes", "212", VALID_IMEI, "A dent."]
+    assert (fields(page)["damage.shock"], "false") in checked(page)
+    assert all(text in page for text in ("Like new.", 'value="12"', f'value="{OTHER_IMEI}"'))
+    assert fresh(received).state == "received"
+    assert [row.note for row in Inspection.objects.filter(case=received)] == ["A dent."]
+    # Whoever has read it may replace it; who sends the same twice is told, too.
+    assert "The inspection is handed in." in owner.post(f"{path}inspection/", **second | seen(page))
+    assert [row.note for row in Inspection.objects.filter(case=received)] == ["A dent.", "Like new."]
+    assert "was saved after" in owner.post(f"{path}inspection/", 409, **second | seen(page) | {"state": "inspected"})
+
+
+def test_of_two_inspections_at_once_one_is_told(received: ReturnCase, cast: Cast) -> None:
+    slower = fresh(received)
+    inspect(case=fresh(received), values={"shock": True}, actor=cast.seller, seen=0)
+    for case in (slower, fresh(received)):
+        with pytest.raises(CaseChangedError):
+            inspect(case=case, values={"shock": False}, actor=cast.seller, seen=0)
+    assert [row.value for row in Statement.objects.filter(case=received, source="seller")] == [True]
 
 
 def test_a_resolution_is_proposed_decided_and_carried_out(received: ReturnCase, owner: Browser, cast: Cast) -> None:
@@ -316,7 +356,8 @@ def test_whatever_is_sent_is_taken_or_stands_in_the_form_again(received: ReturnC
     def whatever(given_answers: dict[str, str], note: str, deed: str) -> None:
         before = Inspection.objects.filter(case=received).count()
         ReturnCase.objects.filter(pk=received.pk).update(state="received")
-        sent = {**given_answers, "note": note, "imei": note, "deed": deed, "state": "received"}
+        known = {"state": "received", "seen": str(before)}
+        sent = {**given_answers, "note": note, "imei": note, "deed": deed, **known}
         answer = owner.client.post(f"/portal/{path}inspection/", sent)
         assert answer.status_code in (200, 302)
         taken = Inspection.objects.filter(case=received).count() - before

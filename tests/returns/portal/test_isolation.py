@@ -147,7 +147,9 @@ def _inspect(b: Rival, number: int) -> None:
     if b.cases:
         case = fresh(b.cases[number % len(b.cases)])
         if case.state == "received":
-            inspect(case=case, values={"shock": bool(number % 2)}, actor=b.user, imei=VALID_IMEI, note="scratched")
+            seen = case.inspections.count()
+            values = {"shock": bool(number % 2)}
+            inspect(case=case, values=values, actor=b.user, seen=seen, imei=VALID_IMEI, note="scratched")
             propose_resolution(case=case, actor=b.user, resolution="repair", reason="cheap")
 
 
