@@ -11,3 +11,11 @@ def deliver_message(pk: int) -> None:
     from returns.mailing.outbox import deliver
 
     deliver(pk)
+
+
+@task()
+def accept_by_rules(pk: int) -> None:
+    """Accept a case, by its key, if the rules decide all of it."""
+    from returns.casework.automatic import accept_by_rules
+
+    accept_by_rules(pk)

@@ -49,9 +49,9 @@ class AccountFamilyAdmin(CatalogueAdmin[AccountFamily]):
 class DeviceCategoryAdmin(CatalogueAdmin[DeviceCategory]):
     """What devices are."""
 
-    list_display = ("label", "code", "stores_personal_data", "holds_account", "photos")
-    list_filter = ("stores_personal_data", "holds_account")
-    fields = ("code", "position", "label", "stores_personal_data", "holds_account")
+    list_display = ("label", "code", "stores_personal_data", "holds_account", "accepts_by_rules", "photos")
+    list_filter = ("stores_personal_data", "holds_account", "accepts_by_rules")
+    fields = ("code", "position", "label", "stores_personal_data", "holds_account", "accepts_by_rules")
     helps: ClassVar = {**HELPS, "label": _("What customers, sellers and agents call this kind of device.")}
 
     @admin.display(description=_("photos asked for"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext
 
 from returns.models import Event, Evidence, Statement
 from returns.workflow import TRANSITIONS, Audience, State
@@ -42,12 +43,18 @@ def happening(event: Event, names: Mapping[str, str]) -> Happening:
         name=event_name(event),
         subject=_subject(event, names),
         to_state=str(State(event.to_state).label) if event.to_state else "",
-        who=str(event.actor) if event.actor else event.get_audience_display(),
+        who=_who(event),
         note=_note(event),
         decision_id=event.decision_id,
         is_key=event.kind in KEY_KINDS,
         is_note=event.kind == Event.Kind.NOTED,
     )
+
+
+def _who(event: Event) -> str:
+    if event.is_by_rules:
+        return gettext("the rules")
+    return str(event.actor) if event.actor else event.get_audience_display()
 
 
 def _subject(event: Event, names: Mapping[str, str]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
 
+from returns import tasks
 from returns.casework import standing
 from returns.ledger import stored_chain
 from returns.models.case import ReturnCase
+from returns.models.catalogue import DeviceCategory
 from returns.models.event import Event, EventNote
 from returns.models.override import Override
 from returns.models.user import User
@@ -85,7 +88,14 @@ def record(
     stored_chain.append(*decided, (event, _write_note(event, note)))
     for name, value in columns.items():
         setattr(case, name, value)
+    if found.may_settle_itself and _accepts_by_rules(case):
+        # Should that fail, the case waits for `manage.py accept_due`; what was committed is not to blame.
+        transaction.on_commit(partial(tasks.accept_by_rules.enqueue, case.pk), robust=True)
     return event
+
+
+def _accepts_by_rules(case: ReturnCase) -> bool:
+    return DeviceCategory.objects.filter(devices=case.device_id, accepts_by_rules=True).exists()
 
 
 def _write_note(event: Event, text: str) -> EventNote | None:

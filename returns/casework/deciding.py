@@ -21,7 +21,7 @@ from returns.models.case import ReturnCase, Verdict
 from returns.models.event import Event
 from returns.models.override import OverriddenRule, Override
 from returns.models.user import User
-from returns.permissions import Actor, acting_as, is_lead, leads
+from returns.permissions import acting_as, is_lead, leads
 from returns.telling.reasons import plain_reasons
 from returns.telling.retelling import readable_book
 from returns.workflow import TRANSITION_OF, Audience, Outcome, State
@@ -70,19 +70,16 @@ def proposal(case: ReturnCase) -> Proposal | None:
     )
 
 
-def accept_proposal(*, case: ReturnCase, actor: Actor, reason: str = "") -> Event:
+def accept_proposal(*, case: ReturnCase, actor: User, reason: str = "") -> Event:
     """Take the step that is proposed, and keep the resolution that it leads to.
 
-    A refusal says the rules' reasons unless another ``reason`` is given. The system itself (None) accepts only what
-    no person has to look at. Raises DecisionRefusedError, TransitionRefusedError, CaseChangedError, PermissionDenied.
+    A refusal says the rules' reasons unless another ``reason`` is given. What no person has to look at the system
+    accepts by itself (``returns.casework.automatic``). Raises DecisionRefusedError, TransitionRefusedError,
+    CaseChangedError.
     """
     found = proposal(case)
     if found is None:
         raise DecisionRefusedError(_("Nothing is proposed for %(case)s.") % {"case": case})
-    if actor is None and (
-        found.others or case.needs_review or case.is_disputed or case.verdict == Verdict.UNDETERMINED
-    ):
-        raise DecisionRefusedError(_("%(case)s is for a person to decide.") % {"case": case})
     if found.transition == "refuse" and not reason.strip():
         reason = plain_reasons(case, case.customer.language)
     return perform(case=case, transition=found.transition, actor=actor, reason=reason, resolution=found.resolution)

@@ -81,6 +81,12 @@ class Standing:
         return self.state == State.INSPECTED or (self.state in UNDECIDED and self._waits_for_an_agent)
 
     @property
+    def may_settle_itself(self) -> bool:
+        """Whether the rules may be all that it takes to accept it; ``returns.casework.automatic`` looks closer."""
+        is_decided = self.outcome is not None and self.outcome["status"] == Decision.Status.DECIDED
+        return is_decided and self.state == State.INSPECTED and self.verdict == Verdict.COVERED and not self.is_blocked
+
+    @property
     def grounds(self) -> frozenset[str]:
         """The grounds that the outcome names, for the filter of lists."""
         if self.outcome is None:

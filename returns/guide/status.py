@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from returns.casework.closing import closes_at
 from returns.casework.transitions import allowed
 from returns.guide.progress import Progress, standing_rows
 from returns.guide.task_list import item_name
@@ -112,7 +113,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where the return is."""
+    """Where the return is; ``closes_at``: until when what was carried out can be contested."""
 
     told: Told
     chip: Chip
@@ -121,6 +122,7 @@ class Course:
     refusal: str
     pairs: list[Pair]
     can_contest: bool
+    closes_at: datetime | None
 
 
 def read_status(case: ReturnCase, progress: Progress) -> Course:
@@ -135,6 +137,7 @@ def read_status(case: ReturnCase, progress: Progress) -> Course:
         refusal=_last_refusal(case),
         pairs=_pairs(case, progress),
         can_contest=any(row.code == "contest" for row in allowed(case=case, actor=case.customer)),
+        closes_at=closes_at(case),
     )
 
 

@@ -13,7 +13,7 @@ from returns.ledger.canonical import instant
 from returns.ledger.chain import Content, Row
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
-from returns.workflow import Audience
+from returns.workflow import DECIDING, Audience
 from rules.models.append_only import AppendOnlyModel
 
 STAFF_ONLY = frozenset({"assigned", "noted", "reviewed", "overridden", "confirmed", "rejected", "withdrawn"})
@@ -90,6 +90,11 @@ class Event(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.case}, {self.get_kind_display()}"
+
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether the rules decided the return by themselves, and no person did."""
+        return self.audience == Audience.SYSTEM and self.transition in DECIDING
 
     def chain_row(self) -> Row:
         """Return everything that the row shows, for the chain to bind; an override with its event."""

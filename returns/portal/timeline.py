@@ -84,6 +84,8 @@ def _who(event: Event) -> str:
         return str(event.actor)
     if event.audience in (Audience.AGENT, Audience.LEAD):
         return _("an agent")
+    if event.is_by_rules:
+        return _("the rules")
     return str(event.get_audience_display())
 
 

@@ -17,6 +17,9 @@ OF_STATE: Mapping[str, str] = MappingProxyType(
 )
 OF_BULKY: Mapping[str, str] = MappingProxyType({State.ACCEPTED: "bulky_repair_or_replacement"})
 
+CONTEST = "contest"
+"""How long what was carried out can be contested: a settled case is closed after it."""
+
 
 def due_at(state: str, since: datetime, *, is_bulky: bool = False) -> datetime | None:
     """Return when a case that is in a state since a moment owes its next step.

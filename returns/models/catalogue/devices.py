@@ -29,6 +29,14 @@ class DeviceCategory(LabelledRow):
         default=False,
         help_text=_("A proof of sign-out is asked for before the device is sent."),
     )
+    accepts_by_rules = models.BooleanField(
+        _("accepted by the rules alone"),
+        default=False,
+        help_text=_(
+            "An inspected return is accepted without an agent where the rules decide everything: covered, nothing "
+            "blocked, missing, unknown or to be looked at, one resolution. Refunds only up to the refund limit."
+        ),
+    )
 
     class Meta(LabelledRow.Meta):
         verbose_name = _("device category")

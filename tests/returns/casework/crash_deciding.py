@@ -50,7 +50,20 @@ def correct() -> None:
     correct_fact(case=_case(), actor=_person("agent"), fact="shock", value=True, reason="Seen on the photo.")
 
 
-DECISIONS: dict[str, Callable[[], None]] = {"accept": accept, "override": override, "correct": correct}
+def by_rules() -> None:
+    from returns.casework.automatic import accept_by_rules
+    from returns.models import DeviceCategory
+
+    DeviceCategory.objects.update(accepts_by_rules=True)
+    accept_by_rules(_case().pk)
+
+
+DECISIONS: dict[str, Callable[[], None]] = {
+    "accept": accept,
+    "override": override,
+    "correct": correct,
+    "by rules": by_rules,
+}
 
 
 def _case() -> Any:

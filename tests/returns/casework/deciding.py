@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from returns.adjudication import decide_case
+from returns.casework.evidence import accept_evidence, give_evidence
 from returns.casework.statements import record_inspection, state_facts
 from returns.casework.transitions import perform
 from returns.models import ReturnCase
@@ -66,3 +67,12 @@ def inspected(case: ReturnCase, cast: Cast, *, shock: bool = False) -> ReturnCas
     decide_case(case=case, actor=None)
     perform(case=case, transition="inspect", actor=cast.seller)
     return case
+
+
+def whole(case: ReturnCase, cast: Cast, *, shock: bool = False) -> ReturnCase:
+    """Take a case there in which nothing is missing, so that the rules decide all of it."""
+    photo = give_evidence(case=case, item="photo.front_on", actor=case.customer)
+    accept_evidence(evidence=photo, actor=cast.agent)
+    case.refresh_from_db()
+    state_facts(case=case, source="agent", values={"device.lost": False}, actor=cast.agent)
+    return inspected(case, cast, shock=shock)

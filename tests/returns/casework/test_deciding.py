@@ -127,17 +127,6 @@ def test_a_return_that_cannot_succeed_is_refused_early(case: ReturnCase, cast: C
     assert case.state == "refused"
 
 
-def test_the_system_accepts_only_what_no_person_has_to_look_at(new_case: OpenCase, cast: Cast) -> None:
-    plain, disputed = (inspected(new_case(number), cast) for number in ("40-1", "40-2"))
-    accept_proposal(case=plain, actor=None)
-    assert plain.state == "accepted"
-    state_facts(case=disputed, source="customer", values={"shock": True}, actor=disputed.customer)
-    decide_case(case=disputed, actor=None)
-    with pytest.raises(DecisionRefusedError):
-        accept_proposal(case=disputed, actor=None)
-    assert disputed.state == "inspected"
-
-
 def test_nothing_is_accepted_where_nothing_is_proposed(case: ReturnCase, cast: Cast) -> None:
     with pytest.raises(DecisionRefusedError):
         accept_proposal(case=case, actor=cast.agent)

@@ -243,6 +243,7 @@ DEADLINES = {
     "repair_or_replacement": (5, "business_day"),
     "bulky_repair_or_replacement": (30, "day"),
     "data_retention": (60, "month"),
+    "contest": (30, "day"),
 }
 
 
