@@ -34,9 +34,9 @@ def item_names() -> dict[str, str]:
     return _names(EvidenceItem)
 
 
-def subject_names() -> dict[str, str]:
-    """Return what events are about, items and carriers, in two queries."""
-    return {**_names(EvidenceItem), **_names(Carrier)}
+def subject_names(items: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what events are about, carriers and items; ``items`` are their names where the caller has read them."""
+    return {**(item_names() if items is None else items), **_names(Carrier)}
 
 
 def catalogue_labels() -> Labels:
@@ -45,4 +45,5 @@ def catalogue_labels() -> Labels:
 
 
 def _names(model: type[LabelledRow]) -> dict[str, str]:
-    return {row.code: row.label for row in model._default_manager.all()}
+    # No row is built: a page names a hundred codes. The manager falls back to French where a label has no English.
+    return dict(model._default_manager.values_list("code", "label"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from rules.trace import RuleTrace, TraceNode
 from rules.trace_words import group_name, supplier_name, truth_name
 from rules.translation import in_language
 from rules.values import Value
-from rules.vocabulary import Vocabulary
+from rules.vocabulary import Fact, Vocabulary
 from rules.wording import value_name
 
 SIGNS: Mapping[bool | None, tuple[str, str]] = {True: ("t", "✓"), False: ("f", "✗"), None: ("u", "?")}
@@ -90,11 +91,21 @@ def reasons(
     return [fate for fate in fates if fate.rules]
 
 
+@lru_cache(maxsize=8_192)
+def _sentence(comparison: Comparison, vocabulary: Vocabulary, language: str) -> str:
+    """A comparison in words, kept: a version is read as often as it decides, and never changes."""
+    return str(condition_sentence(comparison, vocabulary, language))
+
+
 class _Teller:
+    """Tells one trace; what its hundreds of comparisons have in common is said once."""
+
     def __init__(self, vocabulary: Vocabulary, language: str, labels: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
         self.language = language
         self.labels = labels
+        self.marks = {truth: Mark(*sign, truth_name(truth, language)) for truth, sign in SIGNS.items()}
+        self.values: dict[tuple[str, Value | None], str] = {}
 
     def rule(self, trace: RuleTrace) -> Reason:
         rule = trace.rule
@@ -102,24 +113,21 @@ class _Teller:
             key=rule.key,
             title=in_language(dict(rule.title), self.language) or rule.key,
             effect=str(effect_sentence(rule, self.vocabulary, self.language, self.labels)),
-            mark=self.mark(trace.truth),
+            mark=self.marks[trace.truth],
             remark=_PENDING[rule.pending] if trace.in_effect and trace.truth is None else "",
             branch=None if trace.tree is None else self.branch(trace.tree),
             is_open=trace.applies and rule.kind in OPEN_KINDS,
         )
 
-    def mark(self, truth: bool | None) -> Mark:
-        return Mark(*SIGNS[truth], truth_name(truth, self.language))
-
     def branch(self, node: TraceNode) -> Branch:
         if node.comparison is None:
             branches = tuple(self.branch(child) for child in node.children)
-            return Branch(self.mark(node.truth), group_name(node.kind, self.language), branches=branches)
+            return Branch(self.marks[node.truth], group_name(node.kind, self.language), branches=branches)
         fact = self.vocabulary[node.comparison.fact]
         return Branch(
-            mark=self.mark(node.truth),
-            text=str(condition_sentence(node.comparison, self.vocabulary, self.language)),
-            seen=value_name(fact, node.seen, self.language),
+            mark=self.marks[node.truth],
+            text=_sentence(node.comparison, self.vocabulary, self.language),
+            seen=self.value(fact, node.seen),
             supplier=supplier_name(fact, self.language),
             other=self.other(node.comparison, node.other),
         )
@@ -127,4 +135,10 @@ class _Teller:
     def other(self, comparison: Comparison, value: Value | None) -> str:
         if not isinstance(comparison.value, FactReference):
             return ""
-        return value_name(self.vocabulary[comparison.value.name], value, self.language)
+        return self.value(self.vocabulary[comparison.value.name], value)
+
+    def value(self, fact: Fact, value: Value | None) -> str:
+        key = (fact.name, value)
+        if key not in self.values:
+            self.values[key] = value_name(fact, value, self.language)
+        return self.values[key]

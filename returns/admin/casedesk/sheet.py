@@ -156,7 +156,7 @@ class CaseSheet:
     @cached_property
     def happenings(self) -> list[Happening]:
         """What happened, newest first."""
-        names = {**subject_names(), **self.labels.resolutions, **self._people}
+        names = {**subject_names(self.labels.items), **self.labels.resolutions, **self._people}
         return [happening(event, names) for event in self._events]
 
     @property
