@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk import queue_filters
 from returns.admin.casedesk.frame import page, reader
-from returns.admin.casedesk.queue import CAP, VIEWS, Mark, View, among_newest, capped, read_page
+from returns.admin.casedesk.queue import CAP, NEWEST, VIEWS, Mark, View, among_newest, capped, read_page
 from returns.admin.casedesk.queue_rows import lines
 from returns.admin.casedesk.search import SHOWN, search
 from returns.models import ReturnCase, User
@@ -38,9 +40,9 @@ class Tab:
         return self.count > CAP
 
     @property
-    def shown(self) -> int:
+    def shown(self) -> str:
         """As many as were counted, the cap at most."""
-        return min(self.count, CAP)
+        return _written(min(self.count, CAP))
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -50,12 +52,13 @@ def show(request: HttpRequest) -> HttpResponse:
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["all"])
     filters = queue_filters.chosen(request.GET)
     now = timezone.now()
-    found = _found(user, words) if words else _listed(request, user, view, filters)
+    tabs = _tabs(user, view)
+    found = _found(user, words) if words else _listed(request, user, view, filters, tabs)
     context = {
         **found.shown,
         "lines": lines(found.cases, user, now),
         "view": view,
-        "tabs": _tabs(user, view),
+        "tabs": tabs,
         "q": words,
         "filters": queue_filters.offered(filters),
         "is_filtered": bool(filters),
@@ -93,22 +96,30 @@ class Found:
     shown: dict[str, object]
 
 
+def _written(count: int) -> str:
+    """A number with its thousands apart, as the reader's language has them."""
+    return number_format(count, force_grouping=True)
+
+
 def _found(user: User, words: str) -> Found:
     found = search(_cases(user), words)
     return Found(found[:SHOWN], {"is_search": True, "more": len(found) > SHOWN})
 
 
-def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str]) -> Found:
+def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str], tabs: Sequence[Tab]) -> Found:
     now = timezone.now()
     cases = queue_filters.narrowed(_cases(user), filters, now)
-    if view.code == "every" and filters:
+    among = NEWEST if view.code == "every" and filters else 0
+    if among:
         cases = among_newest(cases)
     found = read_page(view.streams(cases, now, user), Mark.read(request.GET.get("after", "")))
-    total = capped(view.counted(queue_filters.narrowed(ReturnCase.objects.all(), filters, now), now, user))
-    is_first = not request.GET.get("after")
+    shown = {"next": found.next, "is_first": not request.GET.get("after"), "among": among and _written(among)}
+    # Unfiltered, the tab has counted them.
+    same = None if filters else next((tab for tab in tabs if tab.is_current), None)
+    total = same.count if same else capped(view.counted(cases, now, user))
     return Found(
         found.cases,
-        {"next": found.next, "is_first": is_first, "total": min(total, CAP), "is_capped": total > CAP},
+        {**shown, "total": min(total, CAP), "total_words": _written(min(total, CAP)), "is_capped": total > CAP},
     )
 
 
