@@ -29,15 +29,22 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return date_format(on, "j F" if on.year == timezone.localdate().year else "j F Y")
+    return _written(on, "j F" if on.year == timezone.localdate().year else "j F Y")
 
 
 @register.filter
 def near_day(value: date) -> str:
     """Write a day that is near: today, Wednesday 18 November."""
-    written = date_format(value, "l j F")
+    written = _written(value, "l j F")
     days = {timedelta(0): _("today, %(day)s"), timedelta(1): _("tomorrow, %(day)s")}.get(value - timezone.localdate())
     return days % {"day": written} if days else written
+
+
+def _written(value: date, pattern: str) -> str:
+    """French says "premier" of the first of a month, and of no other day."""
+    if value.day == 1 and (get_language() or "").startswith("fr"):
+        pattern = pattern.replace("j", r"1\e\r")
+    return date_format(value, pattern)
 
 
 @register.filter
