@@ -1,9 +1,9 @@
 """The reference meaning compiled to Python source: the same truths as ``evaluate``, at the speed of the floor.
 
-A condition becomes two two-valued expressions, "is true" and "is false"; where neither holds it is unknown. Most rules
-are about some categories of device only: of the fact on which most conditions insist, each value has a function of its
-own with the conditions that it leaves open. Only names made here and ``repr`` of integers, booleans and strings enter
-the source, everything else by reference.
+A condition becomes two two-valued expressions, "is true" and "is false"; where neither holds it is unknown. Where every
+fact is known nothing is, and "is true" alone is asked. Most rules are about some categories of device only: of the fact
+on which most conditions insist, each value has a function of its own with the conditions that it leaves open. Only
+names made here and ``repr`` of integers, booleans and strings enter the source, everything else by reference.
 """
 
 from collections import Counter
@@ -101,30 +101,58 @@ def _nothing(facts: Facts, fired: list[int], pending: list[int]) -> None:
 
 
 def _compiled(members: Iterable[_Member]) -> Fires:
-    source = _Source()
-    return source.function([line for number, demands in members for line in source.statement(number, demands)])
+    members = tuple(members)
+    constants = _Constants()
+    unsure = _Source(constants)
+    anyway = unsure.function([line for number, demands in members for line in unsure.statement(number, demands)])
+    sure = _Source(constants, known=True)
+    return sure.function([line for number, demands in members for line in sure.statement(number, demands)], anyway)
+
+
+class _Constants:
+    """What enters the source by reference, each value once."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, AnyValue] = {}
+        self.names: dict[tuple[type, AnyValue], str] = {}
+
+    def name(self, value: AnyValue) -> str:
+        key = (type(value), value)
+        if key not in self.names:
+            self.names[key] = f"k{len(self.values)}"
+            self.values[self.names[key]] = value
+        return self.names[key]
 
 
 class _Source:
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.constants: dict[str, AnyValue] = {}
-        self.constant_names: dict[tuple[type, AnyValue], str] = {}
+    """The source of one function; with ``known``, one that leaves a case with an unknown fact to another."""
 
-    def function(self, body: list[str]) -> Fires:
-        reads = [f"    {name} = g({fact!r})" for fact, name in self.names.items()]
-        lines = ["def fires(facts, fired, pending):", "    g = facts.get", *reads, *body, "    return None"]
-        namespace: dict[str, AnyValue] = dict(self.constants)
+    def __init__(self, constants: _Constants, *, known: bool = False) -> None:
+        self.known = known
+        self.names: dict[str, str] = {}
+        self.constants = constants
+
+    def function(self, body: list[str], unsure: Fires | None = None) -> Fires:
+        lines = ["def fires(facts, fired, pending):", *self.reads(), *body, "    return None"]
+        namespace: dict[str, AnyValue] = {**self.constants.values, "unsure": unsure}
         exec(compile("\n".join(lines), "<rules>", "exec"), namespace)  # noqa: S102 - made of our own names only
         fires: Fires = namespace["fires"]
         return fires
+
+    def reads(self) -> list[str]:
+        if not self.known:
+            return ["    g = facts.get", *(f"    {name} = g({fact!r})" for fact, name in self.names.items())]
+        if not self.names:
+            return []
+        found = [f"        {name} = facts[{fact!r}]" for fact, name in self.names.items()]
+        return ["    try:", *found, "    except KeyError:", "        return unsure(facts, fired, pending)"]
 
     def statement(self, number: int, demands: tuple[Condition, ...]) -> list[str]:
         """What the truth of all demands together does."""
         if not demands:
             return [f"    fired.append({number})"]
         lines = [f"    if {self.joined(demands, True, ' and ')}:", f"        fired.append({number})"]
-        if any(OPERATORS[leaf.operator].of_unknown is None for demand in demands for leaf in leaves(demand)):
+        if not self.known and any(map(_may_be_unknown, demands)):
             lines += [f"    elif not {self.joined(demands, False, ' or ')}:", f"        pending.append({number})"]
         return lines
 
@@ -155,7 +183,11 @@ class _Source:
 
     def guarded(self, leaf: Comparison, row: Operator) -> tuple[str, ...]:
         """The facts whose absence the expression itself would not turn into false."""
-        if row.operand == "none" or (row.name in _FALSE_OF_NONE and not isinstance(leaf.value, FactReference)):
+        if (
+            self.known
+            or row.operand == "none"
+            or (row.name in _FALSE_OF_NONE and not isinstance(leaf.value, FactReference))
+        ):
             return ()
         return leaf.facts
 
@@ -169,15 +201,12 @@ class _Source:
         if isinstance(value, bool | int | str) and row.operand != "pattern":
             return repr(value)
         if row.operand == "pattern":
-            return self.constant(compile_pattern(str(value)))
-        return self.constant(frozenset(value) if isinstance(value, tuple) else value)
+            return self.constants.name(compile_pattern(str(value)))
+        return self.constants.name(frozenset(value) if isinstance(value, tuple) else value)
 
-    def constant(self, value: AnyValue) -> str:
-        key = (type(value), value)
-        if key not in self.constant_names:
-            self.constant_names[key] = f"k{len(self.constants)}"
-            self.constants[self.constant_names[key]] = value
-        return self.constant_names[key]
+
+def _may_be_unknown(demand: Condition) -> bool:
+    return any(OPERATORS[leaf.operator].of_unknown is None for leaf in leaves(demand))
 
 
 def truth_by_source(condition: Condition, facts: Mapping[str, Value]) -> bool | None:
