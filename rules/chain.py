@@ -38,9 +38,8 @@ class Chains:
             unknown: list[int] = []
             chain.fires(facts, true, unknown)
             found.expected.append(chain.expected(true, unknown))
-            ranks = chain.ranks
-            found.fired += [ranks[number] for number in true]
-            found.pending += [ranks[number] for number in unknown]
+            found.fired += map(chain.rank_of, true)
+            found.pending += map(chain.rank_of, unknown)
             if chain.derivations:
                 chain.note(true, unknown, derivations)
             if chain.settles:
@@ -97,7 +96,7 @@ class _Chain:
 
     def __init__(self, stratum: Stratum, plan: Plan) -> None:
         self.rules = stratum.rules
-        self.ranks = [plan.ranks[rule.key] for rule in stratum.rules]
+        self.rank_of = [plan.ranks[rule.key] for rule in stratum.rules].__getitem__
         self.settles = stratum.settles
         self.fires = compile_fires([(number, rule.condition) for number, rule in enumerate(self.rules)])
         numbers = [number for number, rule in enumerate(self.rules) if rule.kind == "derivation"]

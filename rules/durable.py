@@ -87,13 +87,13 @@ class Matcher:
         try:
             if not self._handles:
                 self._compile()
-            holding: set[int] = set()
+            holding: list[tuple[int, ...]] = []
             for ruleset, handle, message in zip(self._rulesets, self._handles, messages, strict=True):
-                holding.update(chain.from_iterable(map(ruleset.answers.__getitem__, _fire(handle, message))))
+                holding += map(ruleset.answers.__getitem__, _fire(handle, message))
         except BaseException:
             _free(self._handles)
             raise
-        return frozenset(holding)
+        return frozenset(chain.from_iterable(holding))
 
     def _compile(self) -> None:
         for ruleset in self._rulesets:

@@ -66,8 +66,13 @@ class UndecidedInputs:
         """The facts that could decide a pending rule, those that nobody is asked for left out."""
         found = self._found.get(rule.key)
         if found is None:
-            found = self._found[rule.key] = self._replaced(undecided(rule.when, self.case.facts)) - self._unasked
+            found = self._found[rule.key] = self._replaced(self._undecided(rule)) - self._unasked
         return found
+
+    def _undecided(self, rule: Rule) -> frozenset[str]:
+        """What could decide the rule; something must, so that one fact alone need not be tried."""
+        unknown = self.case.plan.reads[rule.key].difference(self.case.facts)
+        return unknown if len(unknown) == 1 else undecided(rule.when, self.case.facts)
 
     def _replaced(self, names: frozenset[str]) -> frozenset[str]:
         if names.isdisjoint(self.case.plan.derivations):

@@ -33,6 +33,9 @@ class Guarantee(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
+COVERED, UNGUARDED = Guarantee("covered"), Guarantee("undetermined")
+
+
 class Item(NamedTuple):
     """Whether a step or a piece of evidence is asked for, and the rule that says so."""
 
@@ -82,7 +85,7 @@ class Remedy(NamedTuple):
     sets: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Outcome:
     """The decision on one case.
 
@@ -100,6 +103,35 @@ class Outcome:
     recommendations: tuple[Recommendation, ...]
     derived: Mapping[str, Value | None]
     case: "DecidedCase" = field(repr=False, compare=False)
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        rulebook: str,
+        hash: str,  # noqa: A002
+        decision_on: date,
+        status: Status,
+        guarantees: Mapping[str, Guarantee],
+        items: Mapping[str, Item],
+        blocks: tuple[Block, ...],
+        reviews: tuple[Review, ...],
+        recommendations: tuple[Recommendation, ...],
+        derived: Mapping[str, Value | None],
+        case: "DecidedCase",
+    ) -> None:
+        # What a frozen dataclass writes for itself takes three times as long: it sets the fields one by one.
+        self.__dict__.update(
+            rulebook=rulebook,
+            hash=hash,
+            decision_on=decision_on,
+            status=status,
+            guarantees=guarantees,
+            items=items,
+            blocks=blocks,
+            reviews=reviews,
+            recommendations=recommendations,
+            derived=derived,
+            case=case,
+        )
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:

@@ -4,6 +4,7 @@ By rank: a rule's place in that order. Where it matters whether a rule applies o
 piece for a rule that fires and one for a rule that is pending.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from .document import Rule
@@ -11,6 +12,7 @@ from .kinds import KINDS
 from .outcome import Block, Ground, Item, Recommendation, Review
 
 ORDER = tuple(KINDS)
+Ranks = list[int]
 
 
 def rank(rule: Rule) -> tuple[int, str, int, bool, str]:
@@ -22,15 +24,17 @@ def rank(rule: Rule) -> tuple[int, str, int, bool, str]:
 
 
 class Pieces:
-    """What the rules add, by rank; ``spans`` is where each kind begins and ends among the ranks.
+    """What the rules add, by rank.
 
     ``places`` of a blocker are those of its blocks in ``blocks``, where all of them stand as an outcome lists them; a
     block and a proposal come in pairs, for a rule that fires and for one that is pending.
     """
 
     def __init__(self, ranked: Sequence[Rule]) -> None:
+        kinds = [ORDER.index(rule.kind) for rule in ranked]
         of_kind = {kind: [(n, rule) for n, rule in enumerate(ranked) if rule.kind == kind] for kind in ORDER}
-        self.spans = {kind: (rules[0][0], rules[-1][0] + 1) if rules else (0, 0) for kind, rules in of_kind.items()}
+        self._ends = [bisect_right(kinds, number) for number in range(len(ORDER))]
+        self._apply = frozenset(n for n, rule in enumerate(ranked) if rule.pending == "apply")
         self.grounds = {n: _grounds(rule) for n, rule in of_kind["exclusion"]}
         self.items = {n: (rule.effect.item, _item(rule)) for n, rule in of_kind["requirement"]}
         self.reviews = {n: Review(rule.effect.ground, rule.key) for n, rule in of_kind["review"]}
@@ -45,6 +49,19 @@ class Pieces:
         self.places: dict[int, list[int]] = {n: [] for n, _ in of_kind["blocker"]}
         for place, (_name, _key, n) in enumerate(listed):
             self.places[n].append(place)
+
+    def by_kind(self, ranks: Ranks) -> list[Ranks]:
+        """Ranks in order, those of each kind apart, in the order of the kinds."""
+        found, begin = [], 0
+        for end in self._ends:
+            cut = bisect_left(ranks, end, begin)
+            found.append(ranks[begin:cut])
+            begin = cut
+        return found
+
+    def applying(self, fired: Ranks, pending: Ranks) -> Ranks:
+        """The rules of one kind that apply, in order: those that fired, and some of those that are pending."""
+        return sorted([*fired, *self._apply.intersection(pending)])
 
 
 def _grounds(rule: Rule) -> tuple[tuple[str, Ground], ...]:

@@ -1,10 +1,13 @@
 """What is the same for every case of a rulebook: its enabled rules by stratum, what each adds, who excludes what."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from .conditions import facts_read
 from .document import Rule, RulebookDocument
 from .levers import Levers
+from .outcome import COVERED, UNGUARDED, Guarantee
 from .pieces import Pieces, rank
 from .strata import Derivations, Stratum, derivations_of, stratify
 from .vocabulary import Vocabulary
@@ -33,15 +36,29 @@ class Plan:
         for rule in self.rules:
             for name in rule.effect.guarantees:
                 self._exclusions[name].append(rule)
-        self._guarded = frozenset(
-            name for name, rules in self._exclusions.items() if any(not rule.dates for rule in rules)
-        )
+        self._always = {
+            name: COVERED if any(not rule.dates for rule in rules) else UNGUARDED
+            for name, rules in self._exclusions.items()
+        }
+        self._dated = [name for name, verdict in self._always.items() if verdict is UNGUARDED]
 
     @cached_property
     def levers(self) -> Levers:
         """What could be changed behind each fact; only remedies ask for it."""
         return Levers(self.strata, self.vocabulary)
 
-    def is_guarded(self, guarantee: str, on: date) -> bool:
-        """Whether an exclusion of the guarantee is in effect: without one, nobody has said what it covers."""
-        return guarantee in self._guarded or any(rule.in_effect(on) for rule in self._exclusions[guarantee])
+    @cached_property
+    def reads(self) -> Mapping[str, frozenset[str]]:
+        """The facts that each enabled rule reads, by its key; the dates apart."""
+        return {rule.key: facts_read(rule.when) if rule.when is not None else frozenset() for rule in self.rules}
+
+    def guarantees(self, on: date) -> dict[str, Guarantee]:
+        """Each guarantee where no exclusion applies or waits.
+
+        It is covered if an exclusion of it is in effect: without one, nobody has said what it covers.
+        """
+        found = dict(self._always)
+        for name in self._dated:
+            if any(rule.in_effect(on) for rule in self._exclusions[name]):
+                found[name] = COVERED
+        return found
