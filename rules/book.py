@@ -28,6 +28,7 @@ class Rulebook:
         self.source = source
         self.document = document
         self.vocabulary = document.vocabulary
+        self.vocabulary.make_ready()
         self.warnings = warnings
         self.canonical = content
         """The document as it is hashed and stored, whatever becomes of ``source``."""

@@ -15,7 +15,7 @@ text        str, NFC            at most 4,000 characters, no lone surrogate
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -34,7 +34,10 @@ MAX_SCALED = 2**62
 MAX_TEXT = 4000
 PLACES = Decimal("0.0001")
 SCALE = 10_000
-_MAX_CACHED = 40
+CACHED_TEXT = 40
+# Tuples: a union is made anew each time it is written, and that takes longer than the rest.
+_LISTS = (list, tuple, set, frozenset)
+_JSON = (bool, int, str)
 _EXACT = Context(prec=60)
 MAX_DECIMAL = Decimal(MAX_SCALED) / SCALE
 _DECIMAL_TEXT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
@@ -74,13 +77,14 @@ def _read_decimal(value: object) -> Decimal:
 
 def decimal(value: object) -> Decimal:
     """An exact number: what can't be written with 4 places is refused, never rounded."""
-    if isinstance(value, str) and len(value) <= _MAX_CACHED:
-        return _exact_text(value)
+    if isinstance(value, str) and len(value) <= CACHED_TEXT:
+        return read_decimal_text(value)
     return _exact(_read_decimal(value))
 
 
 @lru_cache(maxsize=4096)
-def _exact_text(value: str) -> Decimal:
+def read_decimal_text(value: str) -> Decimal:
+    """The same for a short string."""
     return _exact(_read_decimal(value))
 
 
@@ -96,7 +100,8 @@ def _exact(number: Decimal) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def _read_date(value: str) -> date:
+def read_date(value: str) -> date:
+    """A date as JSON has it; raises ``ValueProblemError``."""
     if not _DATE_TEXT.fullmatch(value):
         raise ValueProblemError("not_date")
     try:
@@ -108,7 +113,7 @@ def _read_date(value: str) -> date:
 def day(value: object) -> date:
     """A date of the calendar."""
     if isinstance(value, str):
-        return _read_date(value)
+        return read_date(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise ValueProblemError("not_date")
@@ -137,8 +142,13 @@ def _plain(value: str) -> str:
     return value if type(value) is str else str.__str__(value)
 
 
+def table(codes: Iterable[str]) -> dict[object, str]:
+    """The codes that a choice may have, by what is equal to them."""
+    return {code: _plain(code) for code in codes}
+
+
 def _code_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed: dict[object, str] = {code: _plain(code) for code in codes}
+    allowed = table(codes)
 
     def choice(value: object) -> str:
         try:
@@ -150,10 +160,10 @@ def _code_reader(codes: tuple[str, ...]) -> Canonical:
 
 
 def _codes_reader(codes: tuple[str, ...]) -> Canonical:
-    allowed: dict[object, str] = {code: _plain(code) for code in codes}
+    allowed = table(codes)
 
     def choices(value: object) -> frozenset[str]:
-        if isinstance(value, list | tuple | set | frozenset):
+        if isinstance(value, _LISTS):
             try:
                 return frozenset(map(allowed.__getitem__, value))
             except (KeyError, TypeError):
@@ -179,7 +189,7 @@ def reader(type_name: str, codes: tuple[str, ...] = ()) -> Canonical:
 
 def to_json(value: Value) -> JsonValue:
     """The canonical value as JSON: decimals as strings without trailing zeros, dates ISO, sets as sorted lists."""
-    if isinstance(value, bool | int | str):
+    if isinstance(value, _JSON):
         return value
     if isinstance(value, Decimal):
         return format_decimal(value)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rules import Choice, Fact, FactError, Vocabulary, VocabularyError
-from rules.vocabulary import CODE_LISTS, MAX_CHOICES
+from rules.values import TYPES
+from rules.vocabulary import CHOICE_TYPES, CODE_LISTS, MAX_CHOICES
 
 from .building import codes, derived, document, fact, faults_of, read
 
@@ -167,6 +168,44 @@ def test_refused_facts(facts: Any, name: str, code: str) -> None:
         VOCABULARY.read_facts(facts)
     assert (raised.value.fact, raised.value.code) == (name, code)
     assert str(raised.value).startswith(f"{name}: ")
+
+
+ODD: tuple[Any, ...] = (
+    True,
+    0,
+    7,
+    -(2**60),
+    1.5,
+    "7",
+    "0.12345",
+    "x",
+    "phone",
+    "e\u0301",
+    "é",
+    "2026-02-30",
+    ["phone"],
+    ["x"],
+    {},
+    b"x",
+)
+EVERY_TYPE = [Fact(name, name, choices=codes("phone", "x") if name in CHOICE_TYPES else ()) for name in TYPES]
+
+
+@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize("value", [None, date(2026, 5, 31), Decimal("1.5"), *ODD], ids=repr)
+def test_what_reads_a_case_at_once_reads_and_refuses_the_same(name: str, value: Any) -> None:
+    plain, ready = Vocabulary(EVERY_TYPE), Vocabulary(EVERY_TYPE)
+    ready.make_ready()
+    for facts in ({name: value}, {"boolean": True, "text": "é", "date": None, name: value}, {name: value, "y": 1}):
+        assert _read_or_refused(ready, facts) == _read_or_refused(plain, facts)
+
+
+def _read_or_refused(vocabulary: Vocabulary, facts: dict[str, Any]) -> Any:
+    try:
+        known, asked = vocabulary.read_facts(facts)
+    except FactError as refused:
+        return refused.fact, refused.code, refused.params
+    return known, {name: type(value) for name, value in known.items()}, asked
 
 
 # Which categories are asked
