@@ -93,6 +93,7 @@ MODELS = {
     "returns_ground": DELETABLE,
     "returns_guarantee": DELETABLE,
     "returns_guide": DELETABLE,
+    "returns_membershipevent": Rows(people("auditor")),
     "returns_messagetemplate": CATALOGUE,
     "returns_outboxmessage": Rows(CASE_READERS, no_history=True),
     "returns_photocheck": DELETABLE,

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from returns.adjudication import decide_case
 from returns.catalogue.fixtures_loading import load_catalogue, load_roles
 from returns.models import Evidence, OutboxMessage, ReturnCase, User
+from returns.sellers.membership_history import note_joined
 from returns.uploads import store
 from rules.lifecycle import import_draft
 from tests.access import EVERYBODY, MODELS, PAGES, ROLES, STAFF, Page, Rows
@@ -126,6 +127,7 @@ def furnish(document: dict[str, Any]) -> Site:
     OutboxMessage.objects.create(
         case=case, template="customer_link", audience="customer", to="c@example.org", language="fr"
     )
+    note_joined(member=cast.seller.seller_memberships.get(), actor=cast.seller)
     for model in apps.get_app_config("returns").get_models():
         if hasattr(model, "history"):
             # Loading a fixture leaves no history; saving does.

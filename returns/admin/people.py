@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from returns.models import Customer, Seller, SellerMember, User
+from returns.models import Customer, MembershipEvent, Seller, SellerMember, User
+from returns.sellers.membership_history import note_change, note_joined, note_removed
+from rules.admin import ReadOnly
 
 
 class UserCreationForm(AdminUserCreationForm[User]):
@@ -58,6 +62,37 @@ class SellerAdmin(admin.ModelAdmin[Seller]):
     list_filter = ("is_active", "language")
     search_fields = ("name", "code", "email")
     inlines = (SellerMemberInline,)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save members as staff set them, and note it as what members do is."""
+        super().save_formset(request, form, formset, change)
+        actor = cast("User", request.user)
+        for member in formset.deleted_objects:
+            note_removed(member=member, actor=actor)
+        for member in formset.new_objects:
+            note_joined(member=member, actor=actor)
+        before = {one.instance.pk: one.initial for one in formset.initial_forms}
+        for member, _fields in formset.changed_objects:
+            was = before[member.pk]
+            former = SellerMember(seller=member.seller, user_id=was["user"], role=was["role"])
+            note_change(before=former, after=member, actor=actor)
+
+
+@admin.register(MembershipEvent)
+class MembershipEventAdmin(ReadOnly, admin.ModelAdmin[MembershipEvent]):
+    """Who changed who works for a seller, to read."""
+
+    list_display = ("at", "seller", "kind", "whom", "former_role", "role", "actor")
+    list_filter = ("kind", "at")
+    list_select_related = ("seller", "user", "invitation", "actor")
+    search_fields = ("seller__name", "user__email", "invitation__email", "actor__email")
+    fields = ("at", "seller", "kind", "whom", "former_role", "role", "actor")
+    readonly_fields = ("whom",)
+
+    @admin.display(description=_("whom"))
+    def whom(self, event: MembershipEvent) -> str:
+        """Name the member, or the address that was invited."""
+        return event.whom
 
 
 @admin.register(Customer)

@@ -40,6 +40,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         for guard in (
             Guard("returns_decision", (("id",),)),
             Guard("returns_event", (("id",),)),
+            Guard("returns_membershipevent", (("id",),)),
             Guard("returns_override", (("event_id",),)),
             Guard("returns_ledgerentry", (("position",), ("kind", "key"))),
             Guard("returns_decisionrecord", (("decision_id",),), _erased("returns_decision", "decision_id")),

@@ -26,6 +26,7 @@ from returns.models.image_hash import ImageHash
 from returns.models.invitation import SellerInvitation
 from returns.models.language import Language
 from returns.models.ledger import LedgerEntry, LedgerHead
+from returns.models.membership_event import MembershipEvent
 from returns.models.message import MessageTemplate, OutboxMessage
 from returns.models.override import OverriddenRule, Override, RefundLimit
 from returns.models.people import Customer, Seller, SellerMember
@@ -60,6 +61,7 @@ __all__ = [
     "Language",
     "LedgerEntry",
     "LedgerHead",
+    "MembershipEvent",
     "MessageTemplate",
     "Order",
     "OutboxMessage",

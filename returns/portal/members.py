@@ -23,6 +23,7 @@ from returns.sellers.membership import (
     remove_member,
     revoke_invitation,
 )
+from returns.sellers.membership_history import membership_history
 from returns.workflow import FINAL_STATES, State
 
 INVITE = "invite_member"
@@ -63,6 +64,7 @@ class Members(PortalPage):
             status,
             rows=rows.annotate(handled=Count("user__handled_cases", filter=ours & unfinished)),
             invitations=self.seller.invitations.open().select_related("invited_by"),
+            history=membership_history(self.seller) if self.is_owner else (),
             now=timezone.now(),
             roles=SellerMember.Role.choices,
             days=LIFETIME.days,

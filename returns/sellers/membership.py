@@ -18,6 +18,7 @@ from returns.models.message import OutboxMessage
 from returns.models.people import Seller, SellerMember
 from returns.models.user import User
 from returns.sellers.handling import hand_over_handled
+from returns.sellers.membership_history import Kind, note_invitation, note_joined, note_removed, note_role
 
 LIFETIME = timedelta(days=7)
 """How long an invitation can be accepted; after that the seller sends another."""
@@ -51,6 +52,7 @@ def invite(*, seller: Seller, email: str, role: str, actor: User) -> SellerInvit
     )
     invitation.message = _write(invitation)
     invitation.save()
+    note_invitation(invitation=invitation, kind=Kind.INVITED, actor=actor)
     return invitation
 
 
@@ -82,7 +84,8 @@ def revoke_invitation(*, invitation: SellerInvitation, actor: User) -> None:
     Raises PermissionDenied unless an owner asks.
     """
     _need_owner(actor, invitation.seller)
-    SellerInvitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now())
+    if SellerInvitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
+        note_invitation(invitation=invitation, kind=Kind.REVOKED, actor=actor)
 
 
 @transaction.atomic
@@ -93,9 +96,11 @@ def accept_invitation(*, invitation: SellerInvitation, user: User) -> SellerMemb
     now = timezone.now()
     if not SellerInvitation.objects.usable(now).filter(pk=invitation.pk).update(accepted_at=now):
         raise MembershipRefusedError(_("This invitation can no longer be accepted."))
-    member, _created = SellerMember.objects.get_or_create(
+    member, is_new = SellerMember.objects.get_or_create(
         seller=invitation.seller, user=user, defaults={"role": invitation.role}
     )
+    if is_new:
+        note_joined(member=member, actor=user, invitation=invitation)
     return member
 
 
@@ -114,26 +119,44 @@ def join_as_new(*, invitation: SellerInvitation, display_name: str, password: st
 
 @transaction.atomic
 def change_role(*, member: SellerMember, role: str, actor: User) -> None:
-    """Give a member another role; raises MembershipRefusedError for the last owner, PermissionDenied."""
+    """Give a member another role.
+
+    Raises MembershipRefusedError for the last owner and for whoever has left meanwhile, PermissionDenied.
+    """
     _need_owner(actor, member.seller)
     if role != OWNER:
         _keep_an_owner(member)
-    SellerMember.objects.filter(pk=member.pk).update(role=SellerMember.Role(role))
+    held = _held(member)
+    former, held.role = held.role, SellerMember.Role(role)
+    held.save(update_fields=["role"])
+    note_role(member=held, former=former, actor=actor)
 
 
 @transaction.atomic
 def remove_member(*, member: SellerMember, actor: User, to: User | None = None) -> int:
     """Have somebody no longer work for the seller, and hand their cases over; return how many those were.
 
-    Owners remove anybody, members themselves. Raises MembershipRefusedError for the last owner, NotAMemberError where
-    cases can't go to ``to``, CaseChangedError, PermissionDenied.
+    Owners remove anybody, members themselves. Raises MembershipRefusedError for the last owner and for whoever has left
+    meanwhile, NotAMemberError where cases can't go to ``to``, CaseChangedError, PermissionDenied.
     """
     if actor.pk != member.user_id:
         _need_owner(actor, member.seller)
     _keep_an_owner(member)
-    count = hand_over_handled(seller=member.seller, away=member.user, to=to, actor=actor)
-    member.delete()
+    held = _held(member)
+    count = hand_over_handled(seller=held.seller, away=held.user, to=to, actor=actor)
+    note_removed(member=held, actor=actor)
+    held.delete()
     return count
+
+
+def _held(member: SellerMember) -> SellerMember:
+    """The membership as it is now, locked until the transaction ends."""
+    rows = SellerMember.objects.select_for_update(of=("self",)).select_related("user", "seller")
+    held = rows.filter(pk=member.pk).first()
+    if held is None:
+        message = _("%(name)s no longer works for %(seller)s.")
+        raise MembershipRefusedError(message % {"name": member.user, "seller": member.seller})
+    return held
 
 
 def _keep_an_owner(member: SellerMember) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from returns.models import Customer, Seller, User
+from returns.models import Customer, MembershipEvent, Seller, SellerMember, User
+from tests.factories import SellerMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,14 @@ def customer(count: int) -> None:
     Customer.objects.create(first_name="Personne", last_name=str(count), email="customer@example.com")
 
 
+def membershipevent(count: int) -> None:
+    row = SellerMemberFactory.create(user__display_name=f"Personne {count}")
+    MembershipEvent.objects.create(seller=row.seller, kind="joined", user=row.user, role="member", actor=row.user)
+
+
 @pytest.mark.parametrize(
-    ("make", "name", "queries"), [(user, "user", 6), (seller, "seller", 5), (customer, "customer", 5)]
+    ("make", "name", "queries"),
+    [(user, "user", 6), (seller, "seller", 5), (customer, "customer", 5), (membershipevent, "membershipevent", 5)],
 )
 def test_a_list_costs_the_same_for_one_row_and_for_three(
     admin_client: Client, make: Callable[[int], None], name: str, queries: int
@@ -85,3 +92,31 @@ def test_customers_are_neither_added_nor_deleted_here(admin_client: Client) -> N
     assert admin_client.get(reverse("admin:returns_customer_add")).status_code == 403
     assert admin_client.post(reverse("admin:returns_customer_delete", args=[pk]), {"post": "yes"}).status_code == 403
     assert Customer.objects.exists()
+
+
+def test_what_staff_make_of_members_is_noted_too(admin_client: Client, admin_user: User) -> None:
+    stays, leaves, becomes = (SellerMemberFactory.create(user__display_name=name) for name in ("Ada", "Bob", "Cy"))
+    SellerMember.objects.update(seller=stays.seller)
+    newcomer, other = UserFactory.create(), UserFactory.create()
+    rows = list(SellerMember.objects.order_by("seller", "user"))
+    form = {"code": stays.seller.code, "name": "Shop", "email": "shop@example.com", "language": "fr", "is_active": "on"}
+    form |= {"members-TOTAL_FORMS": "4", "members-INITIAL_FORMS": "3"}
+    for index, row in enumerate(rows):
+        form |= {f"members-{index}-id": str(row.pk), f"members-{index}-seller": str(row.seller_id)}
+        form |= {f"members-{index}-user": str(row.user_id), f"members-{index}-role": "member"}
+    form[f"members-{rows.index(stays)}-role"] = "owner"
+    form[f"members-{rows.index(leaves)}-DELETE"] = "on"
+    form[f"members-{rows.index(becomes)}-user"] = str(other.pk)
+    form |= {"members-3-user": str(newcomer.pk), "members-3-role": "owner", "members-3-seller": str(stays.seller_id)}
+    url = reverse("admin:returns_seller_change", args=[stays.seller_id])
+    assert admin_client.post(url, form).status_code == 302
+    noted = MembershipEvent.objects.values_list("kind", "user", "former_role", "role", "actor")
+    assert set(noted) == {
+        ("role", stays.user_id, "member", "owner", admin_user.pk),
+        ("removed", leaves.user_id, "member", "", admin_user.pk),
+        ("removed", becomes.user_id, "member", "", admin_user.pk),
+        ("joined", other.pk, "", "member", admin_user.pk),
+        ("joined", newcomer.pk, "", "owner", admin_user.pk),
+    }
+    page = admin_client.get(reverse("admin:returns_membershipevent_changelist")).content.decode()
+    assert page.count(str(admin_user)) >= 5

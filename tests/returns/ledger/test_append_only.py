@@ -14,17 +14,19 @@ from django.utils import timezone
 from returns.adjudication import decide_case
 from returns.casework.statements import state_facts
 from returns.ledger import append_only
-from returns.models import Decision, DecisionRecord, Event, EventNote, LedgerEntry, ReturnCase
+from returns.models import Decision, DecisionRecord, Event, EventNote, LedgerEntry, MembershipEvent, ReturnCase
+from returns.sellers.membership_history import note_joined
 from rules.models import AppendOnlyError
 from tests.cast import Cast
 
-APPEND_ONLY: list[type[models.Model]] = [Decision, Event, LedgerEntry, DecisionRecord, EventNote]
+APPEND_ONLY: list[type[models.Model]] = [Decision, Event, LedgerEntry, DecisionRecord, EventNote, MembershipEvent]
 COLUMNS: dict[type[models.Model], str] = {
     Decision: "status",
     Event: "to_state",
     LedgerEntry: "hash",
     DecisionRecord: "outcome",
     EventNote: "text",
+    MembershipEvent: "role",
 }
 every_model = pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="REPLACE is SQLite's")
@@ -34,6 +36,7 @@ postgresql_only = pytest.mark.skipif("connection.vendor != 'postgresql'", reason
 @pytest.fixture
 def written(case: ReturnCase, cast: Cast) -> ReturnCase:
     """A case with a row in each of the tables."""
+    note_joined(member=cast.seller.seller_memberships.get(), actor=cast.seller)
     state_facts(case=case, source="customer", values={"shock": True}, actor=cast.agent, reason="by telephone")
     decide_case(case=case, actor=cast.agent)
     return case

@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.casework.conversation import send_message
 from returns.guide.masking import mask
 from returns.mailing.recipients import SELLER_MAILS, seller_readers
-from returns.models import Event, ReturnCase, SellerInvitation, SellerMember, User
+from returns.models import Event, MembershipEvent, ReturnCase, SellerInvitation, SellerMember, User
 from returns.portal.links import find_invitation, token_of
 from returns.sellers.handling import NotAMemberError, hand_to
 from returns.sellers.membership import MembershipRefusedError, accept_invitation, change_role, invite, remove_member
@@ -187,6 +189,75 @@ def test_cases_go_to_members_only(received: ReturnCase, owner: Browser, cast: Ca
     assert "Choose one of the members." in owner.post(f"members/{row.pk}/", 200, deed="remove", to="999999")
     assert SellerMember.objects.filter(pk=row.pk).exists()
     assert fresh(received).handled_by == leaving
+
+
+def history(page: str) -> list[str]:
+    found = re.findall(r"<li>([^<]+)<time[^>]*>[^<·]*(?:· ([^<]+))?</time>", page.split('id="h-history"')[1])
+    return [" / ".join(filter(None, entry)) for entry in found]
+
+
+def test_owners_read_who_changed_what(owner: Browser, cast: Cast, version: object) -> None:
+    assert "Nothing has changed so far." in owner.html("members/")
+    User.objects.filter(pk=cast.seller.pk).update(display_name="Olive")
+    owner.post("members/", email="nina@example.org", role="member")
+    first = SellerInvitation.objects.get()
+    owner.post(f"members/invitations/{first.pk}/revoke/")
+    owner.post(f"members/invitations/{first.pk}/revoke/")
+    owner.post("members/", email="nina@example.org", role="member")
+    stranger().post(join(SellerInvitation.objects.latest("pk")), NEW)
+    nina = User.objects.get(email="nina@example.org")
+    row = nina.seller_memberships.get()
+    for role in ("owner", "owner", "member"):
+        owner.post(f"members/{row.pk}/", role=role)
+    owner.post(f"members/{row.pk}/", deed="remove")
+    again = member(cast.shop)
+    User.objects.filter(pk=again.pk).update(display_name="Max")
+    mine = browser_of(again)
+    mine.client.post(f"/portal/members/{again.seller_memberships.get().pk}/", {"deed": "remove"})
+    assert history(owner.html("members/")) == [
+        "Max left",
+        "Nina was removed / Olive",
+        "Nina: owner → member / Olive",
+        "Nina: member → owner / Olive",
+        "Nina joined as member",
+        "nina@example.org was invited as member / Olive",
+        "The invitation of nina@example.org was revoked / Olive",
+        "nina@example.org was invited as member / Olive",
+    ]
+
+
+def test_members_and_other_sellers_read_nothing_of_it(
+    invitation: SellerInvitation, owner: Browser, rival: Browser, cast: Cast
+) -> None:
+    assert "nina@example.org was invited" in owner.html("members/")
+    assert "What changed" not in browser_of(member(cast.shop)).html("members/")
+    assert "nina@example.org" not in rival.html("members/")
+
+
+def test_whoever_has_left_is_not_changed_any_more(owner: Browser, cast: Cast) -> None:
+    row = member(cast.shop).seller_memberships.get()
+    SellerMember.objects.filter(pk=row.pk).delete()
+    for change in (
+        lambda: change_role(member=row, role="owner", actor=cast.seller),
+        lambda: remove_member(member=row, actor=cast.seller),
+    ):
+        with pytest.raises(MembershipRefusedError, match="no longer works for"):
+            change()
+    assert not MembershipEvent.objects.exists()
+
+
+def test_the_history_costs_the_same_for_one_change_and_for_three(owner: Browser, cast: Cast, version: object) -> None:
+    counts = []
+    for numbers in ([1], [2, 3]):
+        for number in numbers:
+            row = member(cast.shop).seller_memberships.get()
+            change_role(member=row, role="owner", actor=cast.seller)
+            SellerMember.objects.filter(pk=row.pk).delete()
+            assert row.role == "member", number
+        with CaptureQueriesContext(connection) as captured:
+            owner.html("members/")
+        counts.append(len(captured))
+    assert counts == [9, 9]
 
 
 def test_each_member_gets_the_mails_that_they_want(received: ReturnCase, owner: Browser, cast: Cast) -> None:
