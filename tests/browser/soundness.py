@@ -9,24 +9,26 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+# What passes is not gathered: it is most of the work, and nobody reads it.
+USUAL_RULES: Mapping[str, Any] = {"resultTypes": ["violations"]}
 # All of axe's rules, the size of targets among them, which it leaves out unless asked.
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+EVERY_RULE: Mapping[str, Any] = {**USUAL_RULES, "rules": {"target-size": {"enabled": True}}}
 SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 Violation = tuple[str, list[Any]]
 
 
-def violations(page: Page, options: Mapping[str, Any] | None = None) -> list[Violation]:
+def violations(page: Page, options: Mapping[str, Any] = USUAL_RULES) -> list[Violation]:
     """What axe finds, and where.
 
     A click returns once the next page begins, and half a page has no heading yet: the whole of it is waited for.
     """
     page.wait_for_load_state()
-    found = Axe().run(page, options=dict(options) if options else None).response["violations"]
+    found = Axe().run(page, options=dict(options)).response["violations"]
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
 
 
-def check(page: Page, address: str, options: Mapping[str, Any] | None = None) -> None:
+def check(page: Page, address: str, options: Mapping[str, Any] = USUAL_RULES) -> None:
     """Go to an address, where nothing is wrong: for axe, for the browser's console, and it doesn't scroll sideways."""
     complaints: list[str] = []
     with listening(page.context, complaints):

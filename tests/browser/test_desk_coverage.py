@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from returns.catalogue.fixtures_loading import load_catalogue
 from rules import edits, lifecycle
 from rules.models import Version
+from tests.browser.conftest import Open
+from tests.browser.soundness import SIDEWAYS, violations
 from tests.cast import staff
 from tests.conftest import SOURCE
 from tests.factories import publish
 from tests.rules.desk.conftest import url
 
 Json = dict[str, Any]
-SIZES = ((1280, 900), (390, 800))
+Visit = Callable[..., Page]
+WIDTHS = (1280, 390)
 SHIPPED: Json = json.loads((SOURCE / "fixtures/rulebook/fr.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser's console reports, blocked styles and scripts among it."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.fixture
@@ -87,42 +78,37 @@ def _add_motor_video(version: Version, editor: Any) -> None:
 
 
 @pytest.fixture
-def visit(page: Page, live_server: LiveServer, draft: Version, client: Client) -> Any:
+def visit(seen: Open, draft: Version) -> Visit:
     """Opens a page of the draft as somebody who may only look."""
-    client.force_login(staff("auditor", "rules.view_version"))
-    session = client.cookies["sessionid"].value
+    auditor = staff("auditor", "rules.view_version")
 
-    def open_page(name: str, language: str = "en", *, on: Page = page) -> Page:
-        on.context.clear_cookies()
-        cookies = [("sessionid", session), ("django_language", language)]
-        on.context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies])
-        on.goto(f"{live_server.url}{url(name, draft)}")
-        return on
+    def open_page(name: str, language: str = "en", width: int = 1280, scheme: str = "light", **options: Any) -> Page:
+        page = seen(auditor, language, width, scheme, **options)
+        page.goto(url(name, draft))
+        return page
 
     return open_page
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["matrix", "difference"])
 def test_no_page_breaks_a_rule_of_access_or_its_own_policy(
-    name: str, size: tuple[int, int], language: str, visit: Any, complaints: list[str]
+    name: str, width: int, language: str, visit: Visit, complaints: list[str]
 ) -> None:
-    page: Page = visit(name, language)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    assert Axe().run(page).response["violations"] == []
+    page = visit(name, language, width)
     assert complaints == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []
+    assert not page.evaluate(SIDEWAYS)
 
 
 @pytest.mark.parametrize("name", ["matrix", "difference"])
-def test_the_dark_scheme_is_as_legible(name: str, page: Page, visit: Any) -> None:
-    page.emulate_media(color_scheme="dark")
-    assert Axe().run(visit(name)).response["violations"] == []
+def test_the_dark_scheme_is_as_legible(name: str, visit: Visit) -> None:
+    assert violations(visit(name, scheme="dark")) == []
 
 
-def test_a_reason_shows_on_focus_and_escape_hides_it(visit: Any) -> None:
-    page: Page = visit("matrix")
+def test_a_reason_shows_on_focus_and_escape_hides_it(visit: Visit) -> None:
+    page = visit("matrix")
     cell = page.locator('[aria-describedby="tip-tablet:photo.front_on"]')
     tip = page.locator('[id="tip-tablet:photo.front_on"]')
     expect(tip).to_be_hidden()
@@ -137,8 +123,8 @@ def test_a_reason_shows_on_focus_and_escape_hides_it(visit: Any) -> None:
     expect(tip).to_be_visible()
 
 
-def test_a_reason_shows_on_hover_and_stays_while_the_pointer_is_on_it(visit: Any) -> None:
-    page: Page = visit("matrix")
+def test_a_reason_shows_on_hover_and_stays_while_the_pointer_is_on_it(visit: Visit) -> None:
+    page = visit("matrix")
     tip = page.locator('[id="tip-phone:photo.front_on"]')
     page.locator('[aria-describedby="tip-phone:photo.front_on"]').hover()
     expect(tip).to_be_visible()
@@ -148,8 +134,8 @@ def test_a_reason_shows_on_hover_and_stays_while_the_pointer_is_on_it(visit: Any
     expect(tip).to_be_hidden()
 
 
-def test_head_and_first_column_stay_in_sight(visit: Any) -> None:
-    page: Page = visit("matrix")
+def test_head_and_first_column_stay_in_sight(visit: Visit) -> None:
+    page = visit("matrix")
     page.set_viewport_size({"width": 900, "height": 500})
     box = page.locator("[data-matrix]")
     box.evaluate("element => element.scrollTo(600, 200)")
@@ -164,17 +150,15 @@ def test_head_and_first_column_stay_in_sight(visit: Any) -> None:
     assert abs(row["x"] - corner["x"]) < 3
 
 
-def test_the_whole_cell_leads_to_its_rule(visit: Any, draft: Version) -> None:
-    page: Page = visit("matrix")
+def test_the_whole_cell_leads_to_its_rule(visit: Visit, draft: Version) -> None:
+    page = visit("matrix")
     cell = page.locator("td", has=page.locator('[aria-describedby="tip-phone:imei"]'))
     cell.click(position={"x": 4, "y": 4})
     page.wait_for_url(f"**{url('rule', draft, 'imei')}")
 
 
-def test_without_a_script_reasons_show_and_several_rules_are_listed(
-    visit: Any, new_context: CreateContextCallback
-) -> None:
-    page: Page = visit("matrix", on=new_context(java_script_enabled=False).new_page())
+def test_without_a_script_reasons_show_and_several_rules_are_listed(visit: Visit) -> None:
+    page = visit("matrix", java_script_enabled=False)
     page.locator('[aria-describedby="tip-phone:photo.front_on"]').hover()
     expect(page.locator('[id="tip-phone:photo.front_on"]')).to_be_visible()
     page.locator('[aria-describedby="tip-phone:photo.front_on"]').click()
