@@ -101,6 +101,12 @@ class Photo(GuidePage):
             return reverse("guide:photo", args=[next_photo(step)]) + f"?done={item}"
         return reverse("guide:home")
 
+    def _further(self, item: str, step: Step) -> str:
+        """Where to go on once a slot of several photos has enough: the next one to take, if there is any."""
+        others = (one for one in (*step.wrong, *step.open) if one != item)
+        following = next(others, None)
+        return reverse("guide:photo", args=[following]) if following else reverse("guide:home")
+
     def _is_refused_by_rule(self, item: str) -> bool:
         """Whether a rule keeps the parcel back because of this very photo: no customer can overrule it."""
         step = self._find(item)
@@ -115,6 +121,7 @@ class Photo(GuidePage):
             item=shown,
             slot=self.progress.slots.get(item),
             several=self._several(item),
+            further=self._further(item, step),
             drawing=drawing(self.case.device.category_id, item),
             slots=slots,
             position=step.items.index(item) + 1,

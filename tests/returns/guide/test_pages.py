@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +19,7 @@ from returns.casework.transitions import perform
 from returns.models import Event, Evidence, ReturnCase, Statement
 from tests.cast import Cast
 from tests.factories import INVALID_IMEI, OTHER_IMEI, VALID_IMEI
+from tests.pictures import photo
 from tests.returns.guide.conftest import Guest, NewReturn, guest_of
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,20 @@ def test_a_refused_photo_says_why_and_asks_again(guest: Guest, cast: Cast) -> No
     refuse_evidence(evidence=evidence, actor=cast.agent, reason="Your thumb hides the lens.")
     assert "Your thumb hides the lens." in guest.html()
     assert "Your thumb hides the lens." in guest.html("photo/photo.back/")
+
+
+def test_from_a_slot_of_several_photos_the_next_one_is_a_link_away(new_return: NewReturn) -> None:
+    guest = guest_of(new_return("scooter"))
+
+    def link_after(item: str, seed: int) -> str:
+        guest.post(f"photo/{item}/", {"file": SimpleUploadedFile("a.jpg", photo(seed))})
+        found = re.search(r'href="([^"]*)">That is all for this one<', guest.html(f"photo/{item}/"))
+        assert found
+        return found[1]
+
+    assert link_after("photo.every_side", 1) == "/return/photo/photo.sensitive_parts/"
+    assert link_after("photo.every_side", 2) == "/return/photo/photo.sensitive_parts/"
+    assert link_after("photo.sensitive_parts", 3) == "/return/"
 
 
 def test_shipping_waits_until_everything_is_there(guest: Guest) -> None:
