@@ -17,11 +17,13 @@ from returns.models.event import Event
 from returns.models.user import User
 from returns.permissions import acting_as
 from returns.telling.retelling import Retelling, retell
-from returns.workflow import Audience
+from returns.workflow import FINAL_STATES, Audience, State
 
 TEMPLATE = "items_missing_customer"
 PAUSE = timedelta(days=1)
 """How long a seller waits before the next reminder."""
+REMINDABLE = frozenset(State) - FINAL_STATES - {State.OPENED}
+"""Before the seller has agreed to the return, its customer has been asked for nothing."""
 _SELLER = frozenset({Audience.SELLER})
 
 
@@ -29,11 +31,13 @@ _SELLER = frozenset({Audience.SELLER})
 def remind_customer(*, case: ReturnCase, actor: User) -> Event:
     """Write to the customer what blocks the case and is theirs to lift, and note it.
 
-    Raises DecisionRefusedError where nothing is, or less than a day after the last reminder; CaseFinalError,
-    CaseChangedError, PermissionDenied.
+    Raises DecisionRefusedError where nothing is, before the seller has agreed to the return, or less than a day after
+    the last reminder; CaseFinalError, CaseChangedError, PermissionDenied.
     """
     refuse_final(case)
     audience = acting_as(case, actor, _SELLER)
+    if case.state not in REMINDABLE:
+        raise DecisionRefusedError(_("The customer has not been asked for anything yet."))
     if (last := last_reminder(case)) and last > timezone.now() - PAUSE:
         raise DecisionRefusedError(_("The customer was reminded less than a day ago."))
     customer = case.customer

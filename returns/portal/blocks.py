@@ -25,32 +25,40 @@ WHO: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One rule that blocks; ``text`` is what its customer reads, ``ways`` who can lift it and by what."""
+    """One rule that blocks; ``text`` is what its customer reads, ``ways`` who can lift it and by what.
+
+    ``waits``: it blocks only because something is not known yet, and nothing that the seller could do by now.
+    """
 
     title: str
     text: str
     prevents: str
     ways: list[str]
+    waits: bool = False
 
 
 def read_blocks(told: Retelling, state: str) -> list[Block]:
     """Return what blocks a step that the case can still come to, in the order of the outcome."""
-    ahead = _ahead(state)
+    ahead, mine = _ahead(state), _mine(state)
     shut: dict[str | None, list[str]] = defaultdict(list)
     for entry in told.outcome["blocks"]:
         if entry["transition"] in ahead:
             shut[entry["rule"]].append(entry["transition"])
-    return [_block(told, rule, transitions) for rule, transitions in shut.items()]
+    pending = {entry["rule"] for entry in told.outcome["blocks"] if entry["pending"]}
+    return [
+        _block(told, rule, transitions, waits=rule in pending and not mine & {*transitions})
+        for rule, transitions in shut.items()
+    ]
 
 
-def _block(told: Retelling, rule: str | None, transitions: Sequence[str]) -> Block:
+def _block(told: Retelling, rule: str | None, transitions: Sequence[str], *, waits: bool) -> Block:
     labels = [str(TRANSITIONS[code].label) for code in dict.fromkeys(transitions)]
     prevents = ", ".join(label[:1].lower() + label[1:] for label in labels)
     if rule is None:
         text = _("The rules could not be applied to this case: an agent looks at it.")
         return Block(_("An agent has to look at this case"), text, prevents, [str(WHO[Audience.AGENT])])
     reason, title = told.reason(rule), told.title(rule)
-    return Block(title, reason if reason != title else "", prevents, list(_ways(told, rule)))
+    return Block(title, reason if reason != title else "", prevents, list(_ways(told, rule)), waits)
 
 
 def _ways(told: Retelling, rule: str) -> Iterator[str]:
@@ -65,6 +73,13 @@ def _way(told: Retelling, names: Sequence[str]) -> str:
     who = [str(word) for code, word in WHO.items() if able and all(code in people for people in able)]
     facts = ", ".join(told.fact(name) for name in names)
     return _("%(who)s (%(facts)s)") % {"who": _(" or ").join(who), "facts": facts} if who else ""
+
+
+def _mine(state: str) -> frozenset[str]:
+    """The steps that a seller takes in this state."""
+    return frozenset(
+        code for code, row in TRANSITIONS.items() if state in row.sources and Audience.SELLER in row.audience
+    )
 
 
 def _ahead(state: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from returns.casework.inspecting import INSPECTABLE
-from returns.casework.reminding import PAUSE, last_reminder, liftable_by_customer
+from returns.casework.reminding import PAUSE, REMINDABLE, last_reminder, liftable_by_customer
 from returns.casework.resolving import OPEN_TO_PROPOSALS
 from returns.casework.transitions import situation
 from returns.guide.questions import Wrong
@@ -19,7 +19,7 @@ from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
 from returns.models.statement import Inspection, Statement
 from returns.portal.base import PortalPage
-from returns.portal.blocks import read_blocks
+from returns.portal.blocks import Block, read_blocks
 from returns.portal.effect import read_effect
 from returns.portal.expected import Expected, read_expected
 from returns.portal.inspection_form import InspectionForm
@@ -139,7 +139,7 @@ class CasePage(PortalPage):
             case=case,
             chips=case_state(case),
             due=due_of(case, now),
-            blocks=read_blocks(self.told, state) if self.told and not case.is_final else [],
+            **self._blocks(),
             expected=self._expected(),
             shots=self.shots,
             slots=[
@@ -155,6 +155,14 @@ class CasePage(PortalPage):
             typed=typed or {},
             **self._deeds(),
         )
+
+    def _blocks(self) -> dict[str, list[Block]]:
+        """What holds up the case, and what would do so if it were not cleared up before its turn comes."""
+        found = read_blocks(self.told, self.case.state) if self.told and not self.case.is_final else []
+        return {
+            "blocks": [block for block in found if not block.waits],
+            "awaited": [block for block in found if block.waits],
+        }
 
     def _expected(self) -> Expected:
         return read_expected(self.case, self.vocabulary, self.statements, self.language)
@@ -180,7 +188,7 @@ class CasePage(PortalPage):
 
     def _reminder(self) -> dict[str, Any]:
         """Whether the customer can be reminded of what blocks, and when they last were."""
-        if self.told is None or self.case.is_final or not any(liftable_by_customer(self.told)):
+        if self.told is None or self.case.state not in REMINDABLE or not any(liftable_by_customer(self.told)):
             return {}
         last = last_reminder(self.case)
         return {"can_remind": last is None or last <= timezone.now() - PAUSE, "reminded_at": last}

@@ -77,6 +77,24 @@ def test_a_parcel_is_received_and_whoever_receives_it_sees_to_the_case(
     assert f"Handled by {cast.seller}" in page
 
 
+def test_what_is_only_not_known_yet_is_no_alarm_before_its_turn(new_case: OpenCase, owner: Browser) -> None:
+    case = new_case()
+    decide_case(case=case, actor=None)
+    path = f"case/{case.reference}/"
+    page = owner.html(path)
+    assert "What is not known yet" in page
+    assert "before: inspect, repair" in page
+    assert "notice blocked" not in page
+    # Nobody has asked the customer for anything.
+    assert "Remind the customer" not in page
+    assert "has not been asked for anything yet" in owner.post(f"{path}reminder/", 409)
+    owner.post(f"{path}invite/")
+    assert "notice blocked" not in owner.html(path)
+    page = owner.post(f"{path}receive/")
+    assert "What blocks" in page
+    assert "Keeps shut: inspect, repair." in page
+
+
 def test_a_parcel_is_received_once(received: ReturnCase, owner: Browser) -> None:
     page = owner.post(f"case/{received.reference}/receive/", 409)
     assert "not at a point where this can be done" in page
