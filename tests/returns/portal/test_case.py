@@ -121,6 +121,9 @@ def test_an_inspection_handed_in_shows_at_once_what_it_changed(
     sent = answers(page, **{"damage.shock": "true"}) | {"deed": "hand_in", "note": "The corner is dented."}
     page = owner.post(f"case/{received.reference}/inspection/", **sent)
     assert "The inspection is handed in." in page
+    assert "Until an agent decides you can correct it" in page
+    assert "handing in also lets an agent decide" not in page
+    assert re.search(r'<button class="btn">Propose</button>', page)
     assert "What your inspection changed" in page
     assert re.search(r"Commercial warranty: Covered → Excluded", page)
     assert "An agent looks at it" in page
