@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from returns.guide.steps import PHOTOS
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
 from returns.models.evidence import Evidence
@@ -63,10 +66,14 @@ def read_shots(case: ReturnCase) -> Shots:
 
 
 def _slot_labels(case: ReturnCase) -> dict[str, str]:
-    rows = case.device.category.photo_slots.select_related("item")
-    found = {row.item.code: row.label for row in rows}
-    parcel = {row.code: row.label for row in EvidenceItem.objects.filter(code__in=PARCEL)}
-    return {**found, **{code: parcel[code] for code in PARCEL if code in parcel}}
+    """What each photo shows: the slots of the category, or else every side of a device without any; then the parcel."""
+    found = {row.item.code: row.label for row in case.device.category.photo_slots.select_related("item")}
+    of_any_device = Q(step__code=PHOTOS, takes_several=True)
+    others = {row.code: row.label for row in EvidenceItem.objects.filter(of_any_device | Q(code__in=PARCEL))}
+    return {
+        **(found or {code: label for code, label in others.items() if code not in PARCEL}),
+        **{code: others[code] for code in PARCEL if code in others},
+    }
 
 
 def _slot(item: str, label: str, rows: list[Evidence]) -> Slot:
