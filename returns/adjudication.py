@@ -83,6 +83,22 @@ def decide_case(*, case: ReturnCase, actor: Actor, on: date | None = None) -> Ad
     return Adjudication(_store(case, conclusion, on, actor, audience), is_new=True)
 
 
+def facts_stand(*, case: ReturnCase, vocabulary: Vocabulary) -> bool:
+    """Tell whether a case has the facts that its decision rests on, counted as on that decision's day.
+
+    Applying the rules again would then change nothing but what the calendar does. False where nothing was decided,
+    and where it was erased or rests on another version.
+    """
+    current = case.current_decision
+    if current is None or current.version_hash != case.version_hash:
+        return False
+    try:
+        stored: DecisionRecord = current.record
+    except ObjectDoesNotExist:
+        return False
+    return dumps(collect(case=case, on=current.decided_on, vocabulary=vocabulary)) == stored.facts
+
+
 def replay_decision(decision: Decision) -> Replay:
     """Decide again from the stored facts and version hash, and compare byte for byte."""
     try:

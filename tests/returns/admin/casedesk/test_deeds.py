@@ -157,6 +157,12 @@ def test_the_rules_are_applied_again(agent: Client, decided: ReturnCase, cast: C
     assert press(agent, "again", decided)["Location"].endswith("/change/")
 
 
+def test_what_changes_no_fact_asks_nobody_to_apply_the_rules_again(agent: Client, decided: ReturnCase) -> None:
+    give_evidence(case=decided, item="photo.back", actor=decided.customer)
+    assert not decide_case(case=decided, actor=decided.customer).is_new
+    assert "Something has come in since" not in text(agent.get(f"/admin/returns/returncase/{decided.pk}/change/"))
+
+
 def test_questions_are_answered(agent: Client, opened: ReturnCase, cast: Cast) -> None:
     state_facts(case=opened, source="customer", values={"shock": False}, actor=None)
     Statement.objects.create(case=opened, source="seller", fact="shock", value=True)
