@@ -15,7 +15,9 @@ from returns.casework.changes import refuse_final
 from returns.casework.deciding import DecisionRefusedError
 from returns.casework.evidence import accept_evidence, refuse_evidence
 from returns.casework.statements import state_facts
+from returns.casework.transitions import refusals
 from returns.ledger.canonical import Json
+from returns.mailing.notices import tell_ready
 from returns.models.case import ReturnCase
 from returns.models.decision import Decision
 from returns.models.evidence import Evidence
@@ -61,18 +63,28 @@ def correct_fact(*, case: ReturnCase, fact: str, value: Json, reason: str, actor
 
 @transaction.atomic
 def judge_evidence(*, evidence: Evidence, actor: Actor, is_accepted: bool, reason: str = "") -> Readjudication:
-    """Accept or refuse a piece of evidence, and apply the rules again; a refusal tells the customer why.
+    """Accept or refuse a piece of evidence, and apply the rules again.
 
+    A refusal tells the customer why; the acceptance that their parcel waited for tells them that it may leave.
     Raises DecisionRefusedError for a refusal without a reason, and what ``accept_evidence`` and ``decide_case`` raise.
     """
     case = evidence.case
     refuse_final(case)
+    had_to_wait = not _is_prepared(case)
     if is_accepted:
         accept_evidence(evidence=evidence, actor=actor)
     else:
         _need(reason)
         refuse_evidence(evidence=evidence, actor=actor, reason=reason.strip())
-    return readjudicate(case=case, actor=actor)
+    found = readjudicate(case=case, actor=actor)
+    if had_to_wait and _is_prepared(case):
+        tell_ready(evidence)
+    return found
+
+
+def _is_prepared(case: ReturnCase) -> bool:
+    """Tell whether the customer could complete the preparation, with which the parcel leaves."""
+    return not refusals(case=case, transition="complete", actor=case.customer)
 
 
 def _stored(decision: Decision | None) -> Outcome | None:

@@ -149,9 +149,10 @@ def _waiting(step: Step, progress: Progress) -> str:
             "Opens once step %(numbers)s is done.", "Opens once these steps are done: %(numbers)s.", len(step.waits_for)
         ) % {"numbers": numbers}
     names = ", ".join(item_name(item, progress) for item in step.looked_at)
-    return _("Somebody is still looking at: %(names)s. You will get an e-mail if something has to be done again.") % {
-        "names": names
-    }
+    return _(
+        "Somebody is still looking at: %(names)s. You get an e-mail as soon as the parcel may leave, or if something "
+        "has to be done again."
+    ) % {"names": names}
 
 
 def item_name(item: str, progress: Progress) -> str:

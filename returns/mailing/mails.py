@@ -53,6 +53,7 @@ _TABLE = (
     _mail("items_missing_customer", Audience.CUSTOMER, "items", "message"),
     _mail("items_missing_seller", Audience.SELLER, "items", "message"),
     _mail("evidence_refused", Audience.CUSTOMER, "item", "reason"),
+    _mail("parcel_may_leave", Audience.CUSTOMER, "item"),
     _mail("return_accepted", Audience.CUSTOMER, "resolution", "reasons"),
     _mail("return_refused", Audience.CUSTOMER, "reason", "reasons"),
     _mail("return_resolved", Audience.CUSTOMER, "resolution", "tracking_number"),

@@ -75,6 +75,14 @@ def tell_refusal(evidence: Evidence) -> None:
     send_later(template="evidence_refused", to=customer.email, language=customer.language, context=context, case=case)
 
 
+def tell_ready(evidence: Evidence) -> None:
+    """Write to the customer that a piece was the last that their parcel waited for, and that it may leave."""
+    case, customer = evidence.case, evidence.case.customer
+    with in_language(customer.language):
+        context = {"item": evidence.item.label}
+    send_later(template="parcel_may_leave", to=customer.email, language=customer.language, context=context, case=case)
+
+
 def _context(
     case: ReturnCase, row: Transition, event: Event, language: str, reason: str, tracking_number: str
 ) -> dict[str, str]:

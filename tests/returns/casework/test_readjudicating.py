@@ -104,3 +104,17 @@ def test_a_sellers_own_photo_is_no_business_of_the_customers(decided: ReturnCase
     evidence = give_evidence(case=decided, item="photo.front_on", actor=cast.seller)
     judge_evidence(evidence=evidence, actor=cast.agent, is_accepted=False, reason="It is blurred.")
     assert not OutboxMessage.objects.exists()
+
+
+def test_the_customer_is_told_once_what_their_parcel_waited_for_is_accepted(decided: ReturnCase, cast: Cast) -> None:
+    perform(case=decided, transition="invite", actor=cast.seller)
+    OutboxMessage.objects.all().delete()
+    pieces = [
+        give_evidence(case=decided, item=item, actor=decided.customer) for item in ("photo.back", "photo.front_on")
+    ]
+    # The back is not asked for, so that nothing has waited for it.
+    for piece in pieces:
+        judge_evidence(evidence=piece, actor=cast.agent, is_accepted=True)
+    [told] = OutboxMessage.objects.all()
+    assert (told.template, told.to) == ("parcel_may_leave", decided.customer.email)
+    assert f"acceptée : {pieces[1].item.label_fr}" in told.body.replace("\u00a0", " ")
