@@ -96,7 +96,7 @@ def meet(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Meet
     rooms = []
 
     def get_together(
-        row: Return, *, language: str = "fr", wanted: str = "", logs_in: bool = False, by_keyboard: bool = False
+        row: Return, *, language: str = "fr", wanted: str = "nothing", logs_in: bool = False, by_keyboard: bool = False
     ) -> Parties:
         looks = Looks(wanted)
         room = Room(browser, live_server.url, language, looks, by_keyboard=by_keyboard)

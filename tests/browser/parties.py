@@ -97,8 +97,8 @@ class Person:
     def opens_mail(self, subject: str, **values: object) -> None:
         """Follow the link in the last mail, which is about this."""
         message = mails_to(self.email)[-1]
-        assert self.say(subject, **values) in " ".join(message.subject.split())
-        found = ADDRESS.search(message.body)
+        assert self.say(subject, **values) in " ".join(str(message.subject).split())
+        found = ADDRESS.search(str(message.body))
         assert found, message.body
         self.page.goto(found[0])
 
