@@ -12,7 +12,8 @@ PATIENCE = 60_000
 """How long to wait for anything, in milliseconds: a busy machine is no failure."""
 MOST_TABS = 300
 HAS_FOCUS = "element => element === document.activeElement"
-IN_THE_GROUP = "element => document.activeElement.name === element.name && document.activeElement.type === element.type"
+IN_THE_GROUP = """element => document.activeElement.form === element.form && document.activeElement.type === "radio"
+    && document.activeElement.name === element.name"""
 IS_BEHIND = """element => !!(element.compareDocumentPosition(document.activeElement)
     & Node.DOCUMENT_POSITION_FOLLOWING)"""
 
