@@ -279,6 +279,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 # Uploads
 
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 2**20
+# A film of half a minute, as phones make them.
+UPLOAD_VIDEO_MAX_BYTES = env.int("UPLOAD_VIDEO_MAX_MB", default=80) * 2**20
 # Of one case, whatever became of them.
 UPLOAD_CASE_FILES = env.int("UPLOAD_CASE_FILES", default=80)
 UPLOAD_CASE_BYTES = env.int("UPLOAD_CASE_MB", default=300) * 2**20
@@ -290,15 +292,7 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # How long the process that reads an upload may take before it is ended.
 UPLOAD_SECONDS = env.int("UPLOAD_SECONDS", default=3)
-
-# Uploads
-
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 2**20
-# Of one case, whatever became of them.
-UPLOAD_CASE_FILES = env.int("UPLOAD_CASE_FILES", default=80)
-UPLOAD_CASE_BYTES = env.int("UPLOAD_CASE_MB", default=300) * 2**20
-# How long the process that reads an upload may take before it is ended.
-UPLOAD_SECONDS = env.int("UPLOAD_SECONDS", default=3)
+UPLOAD_VIDEO_SECONDS = env.int("UPLOAD_VIDEO_SECONDS", default=10)
 
 # Files. Uploads lie outside STATIC_ROOT: no web server hands them out, only views that check the reader.
 

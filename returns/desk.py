@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from returns.casework.opening import rebind_case
-from returns.catalogue.items import add_item
+from returns.catalogue.items import KINDS, add_item, steps_with_room
 from returns.facts import FACTS, collect
 from returns.models.case import ReturnCase
 from returns.models.catalogue import (
@@ -81,9 +81,9 @@ class ReturnsHost:
         return [(step.label, [item.code for item in step.items.all()]) for step in steps]
 
     def item_options(self) -> dict[str, list[tuple[str, str]]]:
-        """Return the steps of the procedure, and the forms in which an item can be handed in."""
-        steps = [(step.code, step.label) for step in Step.objects.all()]
-        return {"step": steps, "kind": [(code, str(label)) for code, label in EvidenceItem.Kind.choices]}
+        """Return the steps that can ask for one thing more, and the forms in which an item can be handed in."""
+        steps = [(step.code, step.label) for step in steps_with_room()]
+        return {"step": steps, "kind": [(kind.value, str(kind.label)) for kind in KINDS]}
 
     def add_item(self, *, item: NewItem, by: Person) -> None:
         """Add an item to the catalogue; raises ValidationError by the fields of ``NewItem``."""

@@ -23,7 +23,7 @@ from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.permissions import Actor, acting_as
 from returns.photos import checks, duplicates
-from returns.uploads import store
+from returns.uploads import mp4, store
 from returns.uploads.formats import HEADER, Format, sniff
 from returns.uploads.refusals import UploadRefusedError
 from returns.uploads.refused import Code, RefusedError
@@ -34,15 +34,24 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["Code", "UploadRefusedError", "take_in", "withdraw"]
 
-_FILES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.DOCUMENT})
+_FILES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.DOCUMENT, EvidenceItem.Kind.VIDEO})
+_OF_FILMS = {
+    Code.TOO_LARGE: Code.FILM_TOO_LARGE,
+    Code.TOO_MANY_PIXELS: Code.FILM_TOO_LARGE,
+    Code.FORMAT: Code.NO_VIDEO,
+    Code.UNREADABLE: Code.FILM_DAMAGED,
+    Code.TOO_SLOW: Code.FILM_DAMAGED,
+}
+"""What is said of a video where something else would be said of a photo."""
 _BEFORE_SHIPPING = frozenset({State.OPENED, State.PREPARING, State.READY})
 
 
 def take_in(*, case: ReturnCase, item: str, upload: UploadedFile[bytes], actor: Actor) -> Evidence:
-    """Take in a file for an item: a photo, or a document, as the catalogue says.
+    """Take in a file for an item: a photo, a document or a video, as the catalogue says.
 
-    The file is rebuilt from its pixels in a process of its own, measured, and stored beside a thumbnail. It replaces
-    one of the same item that waits to be looked at. One that passes every check is accepted at once, where staff
+    The file is rebuilt from its pixels in a process of its own, measured, and stored beside a thumbnail; a video is
+    stored without what its camera noted, beside a still of it. It replaces one of the same item that waits to be
+    looked at. One that passes every check is accepted at once, where staff
     allow it. Raises UploadRefusedError with what to tell whoever sent it, PermissionDenied, CaseFinalError;
     EvidenceItem.DoesNotExist for an item that is not in the catalogue.
     """
@@ -53,10 +62,14 @@ def take_in(*, case: ReturnCase, item: str, upload: UploadedFile[bytes], actor: 
         raise UploadRefusedError(Code.NO_FILE_ITEM)
     _refuse_over_quota(case)
     try:
-        picture = _read(upload, slot)
-        return _store(case, slot, picture, actor)
+        with tempfile.TemporaryFile() as file:
+            picture = _read(upload, slot, file)
+            return _store(case, slot, picture, file, actor)
     except RefusedError as error:
-        raise UploadRefusedError(error.code) from error
+        code = _OF_FILMS.get(error.code, error.code) if slot.kind == EvidenceItem.Kind.VIDEO else error.code
+        raise UploadRefusedError(code) from error
+    except OSError as error:
+        raise UploadRefusedError(_no_room(error).code) from error
 
 
 @transaction.atomic
@@ -96,19 +109,22 @@ def _refuse_over_quota(case: ReturnCase) -> None:
         raise UploadRefusedError(Code.TOO_MANY_FILES)
 
 
-def _read(upload: UploadedFile[bytes], slot: EvidenceItem) -> Picture:
-    """Return the picture of an upload; only what passed the limits of size and format reaches the other process."""
+def _read(upload: UploadedFile[bytes], slot: EvidenceItem, file: IO[bytes]) -> Picture:
+    """Return the picture of an upload; only what passed the limits of size and format reaches the other process.
+
+    A video is left in ``file``, blanked as the other process says.
+    """
+    is_film = slot.kind == EvidenceItem.Kind.VIDEO
     if not upload.size:
         raise RefusedError(Code.EMPTY)
-    if upload.size > settings.UPLOAD_MAX_BYTES:
+    if upload.size > (settings.UPLOAD_VIDEO_MAX_BYTES if is_film else settings.UPLOAD_MAX_BYTES):
         raise RefusedError(Code.TOO_LARGE)
-    try:
-        with tempfile.TemporaryFile() as file:
-            _copy(upload, file)
-            _refuse_format(file, slot)
-            return rebuild(file, settings.UPLOAD_SECONDS)
-    except OSError as error:
-        raise _no_room(error) from error
+    _copy(upload, file)
+    _refuse_format(file, slot)
+    picture = rebuild(file, settings.UPLOAD_VIDEO_SECONDS if is_film else settings.UPLOAD_SECONDS)
+    if picture.plan is not None:
+        mp4.apply(file, picture.plan)
+    return picture
 
 
 def _no_room(error: OSError) -> RefusedError:
@@ -128,23 +144,17 @@ def _refuse_format(file: IO[bytes], slot: EvidenceItem) -> None:
     kind = sniff(os.pread(file.fileno(), HEADER, 0))
     if kind is None:
         raise RefusedError(Code.FORMAT)
+    if kind.is_video != (slot.kind == EvidenceItem.Kind.VIDEO):
+        raise RefusedError(Code.FILM_NOT_HERE if kind.is_video else Code.NO_VIDEO)
     if kind is Format.PDF and slot.kind != EvidenceItem.Kind.DOCUMENT:
         raise RefusedError(Code.PDF_NOT_HERE)
 
 
-def _store(case: ReturnCase, slot: EvidenceItem, picture: Picture, actor: Actor) -> Evidence:
+def _store(case: ReturnCase, slot: EvidenceItem, picture: Picture, content: IO[bytes], actor: Actor) -> Evidence:
     """Write file, row and event, or none of them."""
-    key = uuid.uuid4()
-    file = StoredFile(
-        public_id=key,
-        file_name=store.file_name(key),
-        stored_bytes=len(picture.file) + len(picture.thumbnail),
-        sha256=hashlib.sha256(picture.file).hexdigest(),
-    )
-    try:
-        store.write_aside(file.file_name, picture.file, picture.thumbnail)
-    except OSError as error:
-        raise _no_room(error) from error
+    film = content if picture.plan is not None else None
+    file = _described(picture, film)
+    store.write_aside(file.file_name, picture.file, picture.thumbnail, film)
     try:
         evidence = _give(case, slot, picture, file, actor)
     except BaseException:
@@ -154,6 +164,24 @@ def _store(case: ReturnCase, slot: EvidenceItem, picture: Picture, actor: Actor)
     return evidence
 
 
+def _described(picture: Picture, film: IO[bytes] | None) -> StoredFile:
+    key = uuid.uuid4()
+    size = len(picture.file) + len(picture.thumbnail)
+    digest = hashlib.sha256(picture.file)
+    if film is not None:
+        size += film.seek(0, os.SEEK_END)
+        film.seek(0)
+        digest = hashlib.file_digest(film, "sha256")  # type: ignore[arg-type]  # any readable file will do
+        film.seek(0)
+    return StoredFile(
+        public_id=key,
+        file_name=store.file_name(key),
+        stored_bytes=size,
+        sha256=digest.hexdigest(),
+        has_video=film is not None,
+    )
+
+
 @transaction.atomic
 def _give(case: ReturnCase, slot: EvidenceItem, picture: Picture, file: StoredFile, actor: Actor) -> Evidence:
     fresh = _locked(case)
@@ -161,7 +189,8 @@ def _give(case: ReturnCase, slot: EvidenceItem, picture: Picture, file: StoredFi
     _refuse_over_quota(fresh)
     measurements = _compared(fresh, slot, picture.measured)
     evidence = give_evidence(case=fresh, item=slot.code, actor=actor, measurements=measurements, file=file)
-    duplicates.remember(evidence, picture.measured["hash"])
+    if "hash" in picture.measured:
+        duplicates.remember(evidence, picture.measured["hash"])
     if slot.auto_accept and checks.passes_every_check(measurements):
         accept_evidence(evidence=evidence, actor=None)
     transaction.on_commit(lambda: store.keep(file.file_name), robust=True)
@@ -171,6 +200,9 @@ def _give(case: ReturnCase, slot: EvidenceItem, picture: Picture, file: StoredFi
 def _compared(case: ReturnCase, slot: EvidenceItem, measured: dict[str, Any]) -> dict[str, Any]:
     """Return measurements and verdicts, compared with the other photos there are; the hash is kept elsewhere."""
     found = {name: value for name, value in measured.items() if name != "hash"}
+    if "hash" not in measured:
+        # Of a film nothing is measured: a person looks at it.
+        return found
     found["nearest_in_case"] = duplicates.nearest_in_case(case, slot.code, measured["hash"])
     found["nearest_elsewhere"] = duplicates.nearest_elsewhere(case, measured["hash"])
     return {**found, **checks.verdicts(found)}

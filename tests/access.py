@@ -165,6 +165,7 @@ PAGES = {
     # A stranger learns nothing of a file.
     "evidence:file": Page(CASE_READERS | people("seller"), refused=404, outside=404),
     "evidence:thumbnail": Page(CASE_READERS | people("seller"), refused=404, outside=404),
+    "evidence:video": Page(CASE_READERS | people("seller"), refused=404, outside=404),
     **{f"portal:{name}": PORTAL for name in ("home", "export", "choose", "members", "preferences")},
     # Leads to the case, or to the list.
     "portal:scan": Page(SELLERS, status=302, readers=OUTSIDER),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -173,8 +174,8 @@ def site() -> Site:
 def stored_photo(case: ReturnCase) -> Evidence:
     """A piece of evidence whose files are there."""
     photo = Evidence(case=case, item_id="photo.back", stored_bytes=2)
-    photo.file_name = store.file_name(photo.public_id)
-    store.write_aside(photo.file_name, b"1", b"2")
+    photo.file_name, photo.has_video = store.file_name(photo.public_id), True
+    store.write_aside(photo.file_name, b"1", b"2", BytesIO(b"3"))
     store.keep(photo.file_name)
     photo.save()
     return photo

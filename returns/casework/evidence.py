@@ -22,12 +22,13 @@ _JUDGES = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD, Audience.SY
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that a row of evidence is about; ``stored_bytes`` with its thumbnail."""
+    """A file that a row of evidence is about; ``stored_bytes`` with its thumbnail, and its video."""
 
     public_id: UUID
     file_name: str
     stored_bytes: int
     sha256: str
+    has_video: bool = False
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,11 +21,13 @@ from returns.evidence_intake import take_in
 from returns.guide.base import GuidePage
 from returns.guide.progress import KEPT
 from returns.ledger.canonical import Json
+from returns.models.catalogue import EvidenceItem
 from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.models.people import Customer
 from returns.models.statement import Statement
 from returns.permissions import acting_as
+from returns.uploads.handlers import VIDEO_FIELD
 from returns.workflow import Audience
 
 
@@ -78,6 +82,16 @@ def hand_in(page: GuidePage, item: str, facts: Mapping[str, Json] | None = None)
             evidence = give_evidence(case=page.case, item=item, actor=page.customer)
             accept_evidence(evidence=evidence, actor=None)
         page.decide_again()
+
+
+def sent_file(request: HttpRequest) -> UploadedFile[Any] | None:
+    """Return the photo, document or video that was sent; a video has a field of its own, for it may be larger."""
+    return request.FILES.get("file") or request.FILES.get(VIDEO_FIELD)
+
+
+def nothing_chosen(item: EvidenceItem) -> str:
+    """Return what to say where no file was sent."""
+    return _t("Choose a video first.") if item.kind == EvidenceItem.Kind.VIDEO else _t("Choose a photo first.")
 
 
 def upload(page: GuidePage, item: str, file: UploadedFile[Any]) -> Evidence:

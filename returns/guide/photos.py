@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from returns.evidence_intake import UploadRefusedError, withdraw
 from returns.guide.base import GuidePage
 from returns.guide.drawings import drawing
-from returns.guide.handing import keep_anyway, upload
+from returns.guide.handing import keep_anyway, nothing_chosen, sent_file, upload
 from returns.guide.progress import standing_rows
 from returns.guide.questions import Wrong
 from returns.guide.step_page import ShownItem, shown_item
@@ -54,9 +54,9 @@ class Photo(GuidePage):
             return self._keep(item)
         if "withdraw" in request.POST:
             return self._withdraw(item)
-        file = request.FILES.get("file")
+        file = sent_file(request)
         if file is None:
-            return self._slot(item, _("Choose a photo first."))
+            return self._slot(item, nothing_chosen(self.progress.items[item]))
         try:
             upload(self, item, file)
         except UploadRefusedError as error:

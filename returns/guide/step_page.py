@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from returns.casework.statements import state_facts
 from returns.evidence_intake import UploadRefusedError
 from returns.guide.base import GuidePage
-from returns.guide.handing import Choice, choices_of, hand_in, upload
+from returns.guide.handing import Choice, choices_of, hand_in, nothing_chosen, sent_file, upload
 from returns.guide.progress import failed_checks, is_flawed, standing_rows
 from returns.guide.questions import Answer, Wrong, answers_given
 from returns.guide.steps import DATA, IMEI, PHOTOS, SHIPPING, SIGN_OUT, SLIP, Step
@@ -49,6 +49,16 @@ class ShownItem:
     is_waived: bool
     can_keep: bool = False
 
+    @property
+    def takes_file(self) -> bool:
+        """Whether it is a file, and not a confirmation."""
+        return self.kind in FILES
+
+    @property
+    def is_video(self) -> bool:
+        """Whether the file is a film."""
+        return self.kind == EvidenceItem.Kind.VIDEO
+
 
 class StepPage(GuidePage):
     """One step."""
@@ -75,9 +85,9 @@ class StepPage(GuidePage):
         return redirect(self._next(code))
 
     def _take_file(self, item: str) -> str:
-        file = self.request.FILES.get("file")
+        file = sent_file(self.request)
         if file is None:
-            return _("Choose a photo first.")
+            return nothing_chosen(self.progress.items[item])
         try:
             upload(self, item, file)
         except UploadRefusedError as error:
@@ -140,7 +150,7 @@ class StepPage(GuidePage):
         return answers_given(self.progress, step.code)
 
 
-FILES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.DOCUMENT})
+FILES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.DOCUMENT, EvidenceItem.Kind.VIDEO})
 
 
 def shown_item(page: GuidePage, item: str, step: Step) -> ShownItem:

@@ -43,8 +43,11 @@ class Evidence(models.Model):
         _("measurements"), default=dict, blank=True, help_text=_("By name: sharp, bright, …")
     )
     file_name = models.CharField(_("file"), max_length=120, blank=True, help_text=_("Empty where the item is no file."))
+    has_video = models.BooleanField(
+        _("video"), default=False, help_text=_("The file is a still of a video, which lies beside it.")
+    )
     stored_bytes = models.PositiveIntegerField(
-        _("bytes stored"), default=0, help_text=_("Of the file and its thumbnail.")
+        _("bytes stored"), default=0, help_text=_("Of the file, its thumbnail and its video.")
     )
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     given_by = models.CharField(_("in the name of"), max_length=8, choices=Audience.choices, default=Audience.CUSTOMER)

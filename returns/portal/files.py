@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from returns.models.evidence import Evidence
 from returns.portal.base import PortalPage
-from returns.uploads.handing_out import file_response
+from returns.uploads.handing_out import part_response
 
 
 class Picture(PortalPage):
-    """One file, or its thumbnail."""
+    """One file, its thumbnail, or the video that it is a still of."""
 
-    def get(self, request: HttpRequest, public_id: UUID, size: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: UUID, size: str) -> HttpResponseBase:
         """Return it; 404 for what belongs to anybody else's case."""
-        if size not in ("full", "small"):
-            raise Http404
         mine = Evidence.objects.filter(case__in=self.cases)
-        return file_response(get_object_or_404(mine, public_id=public_id), thumbnail=size == "small")
+        return part_response(get_object_or_404(mine, public_id=public_id), size)

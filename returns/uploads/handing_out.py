@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -28,28 +28,57 @@ def file_response(evidence: Evidence, *, thumbnail: bool = False) -> HttpRespons
             content = file.read()
     except FileNotFoundError as error:
         raise Http404 from error
-    # Everything that is stored is a JPEG of our own making, whatever came in.
+    # But for videos, everything that is stored is a JPEG of our own making, whatever came in.
     response = HttpResponse(content, content_type="image/jpeg")
     response["Content-Disposition"] = f'inline; filename="{evidence.item_id}.jpg"'
     response["Content-Length"] = str(len(content))
+    _seal(response)
+    return response
+
+
+def part_response(evidence: Evidence, part: str) -> HttpResponseBase:
+    """Return the ``full`` file, the ``small`` one or the ``video``; raises Http404 for anything else."""
+    if part not in ("full", "small", "video"):
+        raise Http404
+    return video_response(evidence) if part == "video" else file_response(evidence, thumbnail=part == "small")
+
+
+def _seal(response: HttpResponseBase) -> None:
+    """Let no cache keep it, and no browser run anything in it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Accept-Ranges"] = "none"
+
+
+def video_response(evidence: Evidence) -> FileResponse:
+    """Return the video of a piece of evidence, to be kept and played by the reader's own device; see ``file_response``.
+
+    Raises Http404 where there is none (any more).
+    """
+    if not (evidence.file_name and evidence.has_video):
+        raise Http404
+    try:
+        file = store.open_stored(store.video_name(evidence.file_name))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, as_attachment=True, filename=f"{evidence.item_id}.mp4", content_type="video/mp4")
+    _seal(response)
     return response
 
 
 @require_safe
-def show(request: HttpRequest, public_id: UUID, *, thumbnail: bool = False) -> HttpResponse:
+def show(request: HttpRequest, public_id: UUID, *, part: str) -> HttpResponseBase:
     """Hand out a file to staff, and to the members of the case's seller."""
     readable = visible_evidence(request.user).exclude(file_name="")
-    return file_response(get_object_or_404(readable, public_id=public_id), thumbnail=thumbnail)
+    return part_response(get_object_or_404(readable, public_id=public_id), part)
 
 
 app_name = "evidence"
 
 urlpatterns = [
-    path("<uuid:public_id>/", show, name="file"),
-    path("<uuid:public_id>/thumbnail/", show, {"thumbnail": True}, name="thumbnail"),
+    path("<uuid:public_id>/", show, {"part": "full"}, name="file"),
+    path("<uuid:public_id>/thumbnail/", show, {"part": "small"}, name="thumbnail"),
+    path("<uuid:public_id>/video/", show, {"part": "video"}, name="video"),
 ]

@@ -12,9 +12,12 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 HOPELESS = 20
 """Times the limit: a request that announces more is not read to its end, only to be told that it is too large."""
 
+VIDEO_FIELD = "video"
+"""The name of every field that takes a video: nothing else is known of a file before it has arrived."""
+
 
 class SizeLimitUploadHandler(FileUploadHandler):
-    """The first handler: passes on what is within ``UPLOAD_MAX_BYTES``, and swallows the rest.
+    """The first handler: passes on what is within ``UPLOAD_MAX_BYTES`` (a video: its own limit), and swallows the rest.
 
     A file that is too large arrives empty, with its true size, so that whoever takes it can say so beside the field.
     """
@@ -23,6 +26,7 @@ class SizeLimitUploadHandler(FileUploadHandler):
         super().__init__(request)
         self.received = 0
         self.announced = 0
+        self.limit = settings.UPLOAD_MAX_BYTES
 
     def handle_raw_input(
         self,
@@ -39,15 +43,16 @@ class SizeLimitUploadHandler(FileUploadHandler):
         """Begin to count; end a request that would keep a worker busy for nothing."""
         super().new_file(*args, **kwargs)
         self.received = 0
+        self.limit = settings.UPLOAD_VIDEO_MAX_BYTES if self.field_name == VIDEO_FIELD else settings.UPLOAD_MAX_BYTES
         if self.announced > HOPELESS * settings.UPLOAD_MAX_BYTES:
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Pass a piece on to the other handlers, while the file is within the limit."""
         before, self.received = self.received, self.received + len(raw_data)
-        if self.received <= settings.UPLOAD_MAX_BYTES:
+        if self.received <= self.limit:
             return raw_data
-        if before <= settings.UPLOAD_MAX_BYTES:
+        if before <= self.limit:
             self._let_go()
         return None
 
@@ -59,7 +64,7 @@ class SizeLimitUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """Leave a file that is within the limit to the other handlers; stand in for one that is not."""
-        if self.received <= settings.UPLOAD_MAX_BYTES:
+        if self.received <= self.limit:
             return None
         return InMemoryUploadedFile(
             file=BytesIO(),

@@ -16,9 +16,20 @@ PAGE_WIDTH, PAGE_HEIGHT = 1240, 2400
 JPEG_QUALITY = 88
 THUMBNAIL_QUALITY = 80
 
+MAX_INDEX = 16 * MEGABYTE
+"""Of a film's index; that of an hour has a few megabytes."""
+MAX_BOXES = 2_000
+"""In a film, beside one another; a film of a phone has some twenty."""
+MAX_SAMPLES = 500_000
+"""Pictures, or pieces of sound, in one track: hours of a phone's."""
+MAX_BLANKS = 50_000
+"""Places of a film that are blanked."""
+
 SECONDS = 3
 """From the start of the process to its answer."""
 MEMORY = 512 * MEGABYTE
 """Address space of the process, libraries included."""
+FILM_MEMORY = 768 * MEGABYTE
+"""The same for a film: decoding one picture of it keeps several that it is made of."""
 MAX_ANSWER = 32 * MEGABYTE
 """What the process may send back: a picture and its thumbnail."""

@@ -19,6 +19,12 @@ _MESSAGES = {
     Code.PROTECTED: _("This document asks for a password. Send it without one, or a photo of it."),
     Code.FORMAT: _("This file is no photo that we can read. Send a JPEG, PNG, WebP or HEIC photo."),
     Code.PDF_NOT_HERE: _("A PDF can't be taken here. Send a photo."),
+    Code.FILM_NOT_HERE: _("A video can't be taken here. Send a photo."),
+    Code.NO_VIDEO: _("This file is no video that we can read. Send it as your phone films it: MP4 or MOV."),
+    Code.FILM_TOO_LARGE: _(
+        "This video is too large: at most %(video_size)s. Film a shorter one, or in a lower quality."
+    ),
+    Code.FILM_DAMAGED: _("This video can't be read. Film it again, or send another one."),
     Code.UNREADABLE: _("This file is damaged. Take the photo again, or send a screenshot of it."),
     Code.TOO_SLOW: _("This photo took too long to read. Send it again, or take it with a lower resolution."),
     Code.NO_FILE_ITEM: _("No file is asked for here."),
@@ -40,6 +46,7 @@ class UploadRefusedError(Exception):
         """What is wrong and what to do next, in the language of the moment."""
         return str(_MESSAGES[self.code]) % {
             "size": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            "video_size": filesizeformat(settings.UPLOAD_VIDEO_MAX_BYTES),
             "megapixels": MAX_PIXELS // 1_000_000,
             "pages": MAX_PAGES,
         }

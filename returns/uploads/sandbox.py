@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from returns.uploads.limits import MAX_ANSWER
+from returns.uploads.mp4 import Plan
 from returns.uploads.refused import Code, RefusedError
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,14 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from returns.uploads.worker import main; main()"
 # One thread each: the memory of idle ones counts, too.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+FILM_OPTIONS = "protocol_whitelist;file|format_whitelist;mov|codec_whitelist;h264,hevc"
+"""What FFmpeg, which OpenCV brings along, may open at all; OpenCV reads this from its environment."""
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "1",
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": FILM_OPTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,8 @@ class Picture:
     file: bytes
     thumbnail: bytes
     measured: dict[str, Any]
+    plan: Plan | None = None
+    """How the film that it is a still of is made harmless; None for a picture."""
 
 
 def rebuild(file: IO[bytes], seconds: float) -> Picture:
@@ -64,4 +74,5 @@ def _answer(out: bytes) -> Picture:
     border, length = answer.pop("picture"), answer.pop("thumbnail")
     if len(content) != border + length or len(content) > MAX_ANSWER:
         raise RefusedError(Code.UNREADABLE)
-    return Picture(content[:border], content[border:], answer)
+    blanked = answer.pop("plan", None)
+    return Picture(content[:border], content[border:], answer, Plan(**blanked) if blanked else None)

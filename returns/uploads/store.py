@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.core.files import File
@@ -21,6 +22,7 @@ from returns.models.evidence import FORGOTTEN, Evidence
 PENDING = "pending"
 _FOLDER = "evidence"
 _THUMBNAIL = "-thumbnail"
+_VIDEO = "-video"
 
 
 def file_name(public_id: UUID) -> str:
@@ -33,23 +35,35 @@ def thumbnail_name(name: str) -> str:
     return name.removesuffix(".jpg") + f"{_THUMBNAIL}.jpg"
 
 
+def video_name(name: str) -> str:
+    """Return the name of the film whose still a file is."""
+    return name.removesuffix(".jpg") + f"{_VIDEO}.mp4"
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Return everything that a row may have; its own file last, for it is what others go by."""
+    return thumbnail_name(name), video_name(name), name
+
+
 def _aside(name: str) -> str:
     return f"{PENDING}/{Path(name).name}"
 
 
-def write_aside(name: str, picture: bytes, thumbnail: bytes) -> None:
-    """Write both files where ``keep`` finds them; leaves neither behind if the disk is full (OSError)."""
+def write_aside(name: str, picture: bytes, thumbnail: bytes, video: IO[bytes] | None = None) -> None:
+    """Write all files where ``keep`` finds them; leaves none behind if the disk is full (OSError)."""
     try:
         for target, content in ((name, picture), (thumbnail_name(name), thumbnail)):
             default_storage.save(_aside(target), ContentFile(content))
+        if video is not None:
+            default_storage.save(_aside(video_name(name)), File(video, name="video"))
     except BaseException:
         drop(name)
         raise
 
 
 def keep(name: str) -> None:
-    """Move both files to their place; nothing happens to what is there already."""
-    for target in (thumbnail_name(name), name):
+    """Move all files to their place; nothing happens to what is there already."""
+    for target in _parts(name):
         source, place = Path(default_storage.path(_aside(target))), Path(default_storage.path(target))
         if source.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -57,8 +71,8 @@ def keep(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Delete both files, wherever they are."""
-    for target in (thumbnail_name(name), name):
+    """Delete all files, wherever they are."""
+    for target in _parts(name):
         default_storage.delete(_aside(target))
         default_storage.delete(target)
 
@@ -83,7 +97,7 @@ def sweep(older_than: timedelta) -> tuple[int, int]:
     names = set(_left_aside(timezone.now() - older_than))
     keys = {key for name in names if (key := _public_id(name))}
     wanted = {row.file_name for row in Evidence.objects.filter(public_id__in=keys).exclude(file_name="")}
-    kept = names & {Path(one).name for row in wanted for one in (row, thumbnail_name(row))}
+    kept = names & {Path(one).name for row in wanted for one in _parts(row)}
     for row in wanted:
         keep(row)
     for name in names - kept:
@@ -103,6 +117,6 @@ def _left_aside(before: datetime) -> Iterator[str]:
 
 def _public_id(name: str) -> UUID | None:
     try:
-        return UUID(hex=name.removesuffix(".jpg").removesuffix(_THUMBNAIL))
+        return UUID(hex=name.rpartition(".")[0].removesuffix(_THUMBNAIL).removesuffix(_VIDEO))
     except ValueError:
         return None

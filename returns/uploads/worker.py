@@ -10,16 +10,17 @@ import json
 import os
 import resource
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from returns.uploads.formats import HEADER, Format, sniff
-from returns.uploads.limits import MEMORY, SECONDS
+from returns.uploads.limits import FILM_MEMORY, MEMORY, SECONDS
 from returns.uploads.refused import Code, RefusedError
 
 
 def limit_resources() -> None:
     """Let this process use no more memory and time than an upload deserves, and write no file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, FILM_MEMORY))
     # The first ends the process with a signal of its own, by which it is known.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -33,6 +34,8 @@ def read(file: BinaryIO) -> tuple[dict[str, Any], bytes, bytes]:
     file.seek(0)
     if kind is None:
         raise RefusedError(Code.FORMAT)
+    if kind.is_video:
+        return _read_film(file, kind)
     # One after the other, so that what reads a format and what measures are not both in memory at the peak.
     from returns.uploads import images
 
@@ -47,6 +50,19 @@ def read(file: BinaryIO) -> tuple[dict[str, Any], bytes, bytes]:
 
     measured = {"format": kind.value, "width": given[0], "height": given[1], **measure(image)}
     return measured, images.as_jpeg(image), images.thumbnail(image)
+
+
+def _read_film(file: BinaryIO, kind: Format) -> tuple[dict[str, Any], bytes, bytes]:
+    """Return how a film is made harmless, and a still of it; nothing is measured on one picture of many."""
+    from returns.uploads import images, mp4
+
+    found = mp4.plan(file)
+    resource.setrlimit(resource.RLIMIT_AS, (FILM_MEMORY, FILM_MEMORY))
+    from returns.uploads.frames import read_still
+
+    still = read_still()
+    measured = {"format": kind.value, "width": found.width, "height": found.height, "seconds": found.seconds}
+    return {**measured, "plan": asdict(found)}, images.as_jpeg(still), images.thumbnail(still)
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ def draft(editor: User) -> Version:
     load_catalogue()
     step = Step.objects.get(code="photos")
     EvidenceItem.objects.create(
-        code="video.motor", label_fr="Vidéo du moteur", label_en="Video of the motor", step=step, kind="document"
+        code="video.motor", label_fr="Vidéo du moteur", label_en="Video of the motor", step=step, kind="video"
     )
     return lifecycle.import_draft(document=SHIPPED, by=editor)
 

@@ -287,7 +287,7 @@ def _name_the_video(ines: Somebody, draft: Version) -> None:
     keys.write("id_labels_en", "Video of the motor")
     keys.write("id_instructions_fr", "Filmez le moteur en marche.")
     keys.write("id_instructions_en", "Film the running motor.")
-    for name, choice in (("step", "photos"), ("kind", "document")):
+    for name, choice in (("step", "photos"), ("kind", "video")):
         words = other.page.locator(f"#id_{name} option[value={choice}]").inner_text()
         keys.choose(f"id_{name}", words)
     other.press("Save")

@@ -34,6 +34,7 @@ FINDINGS: Mapping[str, tuple[str | Promise, str | Promise]] = {
 }
 """What a check of ``returns.photos.checks`` found, where it passes (empty: nothing worth a word) and where it fails."""
 _STANDING = frozenset({Evidence.Status.ACCEPTED, Evidence.Status.PENDING})
+_PICTURES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.VIDEO})
 DEMANDS: Mapping[str, str | Promise] = {
     "required": gettext_lazy("asked for"),
     "waived": gettext_lazy("not asked for"),
@@ -106,7 +107,7 @@ class Gallery:
 
     @cached_property
     def photos(self) -> list[Slot]:
-        """The photos, in the order of the category's slots."""
+        """The photos and videos, in the order of the category's slots."""
         return [slot for slot in self.slots if slot.is_photo]
 
     @cached_property
@@ -158,7 +159,7 @@ class Gallery:
         return Slot(
             code=item.code,
             label=self._labels[item.code][1] if item.code in self._labels else item.label,
-            is_photo=item.kind == EvidenceItem.Kind.PHOTO,
+            is_photo=item.kind in _PICTURES,
             demand=demand,
             demand_words=str(DEMANDS.get(demand, "")),
             pieces=tuple(_piece(row) for row in self._given.get(item.code, ()) if row.given_by != Audience.SELLER),

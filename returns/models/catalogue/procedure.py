@@ -32,6 +32,7 @@ class EvidenceItem(LabelledRow):
 
         PHOTO = "photo", _("photo")
         DOCUMENT = "document", _("document")
+        VIDEO = "video", _("video")
         VALUE = "value", _("value to type")
         CONFIRMATION = "confirmation", _("confirmation")
 

@@ -24,7 +24,7 @@ VIDEO = {
     "instructions_fr": "Filmez le moteur en marche, dix secondes.",
     "instructions_en": "Film the running motor for ten seconds.",
     "step": "photos",
-    "kind": "document",
+    "kind": "video",
     "code": "video",
 }
 
@@ -50,7 +50,7 @@ def test_an_item_is_added_to_the_catalogue_and_to_the_draft(editing: Client, dra
         "Vidéo du moteur",
         "Video of the motor",
         "photos",
-        "document",
+        "video",
     )
     assert row.auto_accept is False
     assert row.history.get().history_user == cast.rule_editor
@@ -82,6 +82,9 @@ def test_a_code_is_made_of_the_name(editing: Client, draft: Version) -> None:
         ({"code": "", "labels_en": "5"}, "lower-case letters"),
         ({"step": "nowhere"}, "Select a valid choice"),
         ({"kind": "song"}, "Select a valid choice"),
+        ({"kind": "value"}, "Select a valid choice"),
+        ({"step": "imei"}, "Select a valid choice"),
+        ({"kind": "confirmation"}, "only a photo or a video"),
         ({"labels_fr": MARKUP, "code": MARKUP}, "lower-case letters"),
     ],
 )
