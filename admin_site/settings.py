@@ -171,6 +171,8 @@ ACCOUNT_RATE_LIMITS = {
     # Of the guided return: asking for a link, and sending any for one order and address.
     "find_return": "20/10m/ip",
     "send_return_link": "3/10m/key",
+    # Messages about one return.
+    "customer_message": "10/h/key",
     # Of the portal: inviting members.
     "invite_member": "30/h/user",
 }

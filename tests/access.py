@@ -152,6 +152,7 @@ PAGES = {
             "export",
             "erase",
             "other_links",
+            "messages",
         )
     },
     "guide:expired": Page(EVERYBODY),
@@ -247,6 +248,7 @@ PAGES = {
     "admin:returns_desk_reject": LEAD_CASE,
     "admin:returns_desk_release": HANDLE_CASE,
     "admin:returns_desk_reviewed": HANDLE_CASE,
+    "admin:returns_desk_settle": HANDLE_CASE,
     "admin:returns_desk_step": HANDLE_CASE,
     "admin:returns_desk_take": HANDLE_CASE,
     "admin:returns_desk_withdraw": HANDLE_CASE,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override as in_language
 
 from returns.casework.changes import event_by, record, refuse_final
+from returns.casework.conversation import answered
 from returns.casework.deciding import DecisionRefusedError
 from returns.casework.standing import current_outcome
 from returns.casework.transitions import SHIPPING_STEP
@@ -103,7 +104,8 @@ def request_missing(
             context=lambda language: _context(case, whom, items, facts, message, language),
         )
     event = event_by(actor, audience, kind=Event.Kind.REQUESTED, subject=whom)
-    return record(case, event, note="\n".join(filter(None, (context["items"], context["message"]))))
+    note = "\n".join(filter(None, (context["items"], context["message"])))
+    return record(case, event, note=note, **answered(whom))
 
 
 def _items(case: ReturnCase, outcome: dict[str, Any]) -> Iterator[str]:

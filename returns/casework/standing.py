@@ -49,6 +49,7 @@ class Standing:
     has_pending_evidence: bool = False
     override_pending: bool = False
     has_proposal: bool = False
+    customer_wrote: bool = False
 
     @property
     def verdict(self) -> str:
@@ -76,7 +77,7 @@ class Standing:
         """Whether an agent or a lead has something to do now."""
         if self.state in FINAL_STATES:
             return False
-        if self.override_pending or self.has_proposal or self.needs_review or self._is_stuck:
+        if self.customer_wrote or self.override_pending or self.has_proposal or self.needs_review or self._is_stuck:
             return True
         return self.state == State.INSPECTED or (self.state in UNDECIDED and self._waits_for_an_agent)
 
@@ -168,6 +169,7 @@ def standing_of(case: ReturnCase) -> Standing:
         has_pending_evidence=is_undecided and _has_pending_evidence(case),
         override_pending=case.override_pending,
         has_proposal=bool(case.proposed_resolution),
+        customer_wrote=case.customer_wrote_at is not None,
     )
 
 

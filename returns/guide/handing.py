@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from returns.casework.changes import CaseChangedError, event_by, record, refuse_final
 from returns.casework.evidence import accept_evidence, give_evidence
@@ -91,7 +90,9 @@ def sent_file(request: HttpRequest) -> UploadedFile[Any] | None:
 
 def nothing_chosen(item: EvidenceItem) -> str:
     """Return what to say where no file was sent."""
-    return _t("Choose a video first.") if item.kind == EvidenceItem.Kind.VIDEO else _t("Choose a photo first.")
+    return (
+        gettext("Choose a video first.") if item.kind == EvidenceItem.Kind.VIDEO else gettext("Choose a photo first.")
+    )
 
 
 def upload(page: GuidePage, item: str, file: UploadedFile[Any]) -> Evidence:

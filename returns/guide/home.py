@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from returns.guide.base import CORRECTABLE, GuidePage
+from returns.guide.messages import FEW, read_messages
 from returns.guide.status import read_status
 from returns.guide.steps import DATA, SHIPPING
 from returns.guide.task_list import groups, task, time_left, who_lifts
@@ -29,6 +30,7 @@ class Home(GuidePage):
             next=task(number, following, self.progress) if following else None,
             time_left=time_left(self.progress),
             verdict=read_verdict(self.progress),
+            messages=read_messages(self.case, FEW),
             advice=self._advice(),
             can_guide=any(step.code == DATA and not step.is_shown and step.waived for step in self.progress.steps),
         )
@@ -40,6 +42,7 @@ class Home(GuidePage):
         return self.show(
             verdict=read_verdict(self.progress),
             course=read_status(self.case, self.progress),
+            messages=read_messages(self.case, FEW),
             blocks=[] if self.case.is_final else self.progress.reasons(rules),
             lifts=who_lifts(rules, self.progress),
             asks_for_proof=step is not None and PROOF in step.open,

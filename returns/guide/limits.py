@@ -1,11 +1,13 @@
-"""How often anybody may ask for a link; the rates stand in ``ACCOUNT_RATE_LIMITS``."""
+"""How often anybody may ask for a link, and customers may write; the rates stand in ``ACCOUNT_RATE_LIMITS``."""
 
 from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
-FIND, SEND = "find_return", "send_return_link"
+from returns.models.case import ReturnCase
+
+FIND, SEND, WRITE = "find_return", "send_return_link", "customer_message"
 
 
 def may_ask(request: HttpRequest) -> bool:
@@ -16,3 +18,8 @@ def may_ask(request: HttpRequest) -> bool:
 def may_send(request: HttpRequest, key: str) -> bool:
     """Tell whether links for the same order and address were not sent too often; counts the attempt."""
     return ratelimit.consume(request, action=SEND, key=key)
+
+
+def may_write(request: HttpRequest, case: ReturnCase) -> bool:
+    """Tell whether the customer of a return has not written too often; counts the attempt."""
+    return ratelimit.consume(request, action=WRITE, key=str(case.pk))

@@ -8,6 +8,7 @@ from returns.guide.entry import FindReturn, expired, leave, open_link, sent
 from returns.guide.files import Picture
 from returns.guide.home import Home
 from returns.guide.imei import ImeiPage
+from returns.guide.messages import Messages
 from returns.guide.photos import Photo
 from returns.guide.questions import Answers, Question
 from returns.guide.shipping_page import ShippingPage
@@ -36,6 +37,7 @@ urlpatterns = [
     path("proof/", LateProof.as_view(), name="proof"),
     path("contest/", Contest.as_view(), name="contest"),
     path("cancel/", Cancel.as_view(), name="cancel"),
+    path("messages/", Messages.as_view(), name="messages"),
     path("help/", help_page, name="help"),
     path("data/", Data.as_view(), name="data"),
     path("data/export/", Export.as_view(), name="export"),

@@ -235,6 +235,9 @@ class ReturnCase(models.Model):
         help_text=_("By which an agent decided otherwise than the rules; stands whatever the rules say next."),
     )
     override_pending = models.BooleanField(_("override to confirm"), default=False)
+    customer_wrote_at = models.DateTimeField(
+        _("message to answer"), null=True, blank=True, help_text=_("Since when what the customer wrote waits.")
+    )
     answered_reviews = models.JSONField(
         _("reviews answered"), default=list, blank=True, help_text=_("The rules whose question a person has answered.")
     )

@@ -16,7 +16,7 @@ from returns.models.decision import Decision
 from returns.workflow import DECIDING, Audience
 from rules.models.append_only import AppendOnlyModel
 
-STAFF_ONLY = frozenset({"assigned", "noted", "reviewed", "overridden", "confirmed", "rejected", "withdrawn"})
+STAFF_ONLY = frozenset({"assigned", "noted", "reviewed", "overridden", "confirmed", "rejected", "withdrawn", "settled"})
 """The kinds of events that stay between agents: sellers and customers are told the result."""
 
 
@@ -45,6 +45,7 @@ class Event(AppendOnlyModel):
         CONFIRMED = "confirmed", _("override confirmed")
         REJECTED = "rejected", _("override rejected")
         WITHDRAWN = "withdrawn", _("override withdrawn")
+        SETTLED = "settled", _("message needs no answer")
         HANDLED = "handled", _("handed to a member of the seller")
 
     case = models.ForeignKey(ReturnCase, on_delete=models.PROTECT, related_name="events", verbose_name=_("case"))

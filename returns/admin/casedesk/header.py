@@ -61,7 +61,7 @@ def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Hea
     return Header(
         chips=(state_chip(case.state), *(current.chips if current else (UNDECIDED,))),
         verdicts=tuple(_verdicts(current, told)) if current and told else (),
-        alerts=tuple(_alerts(told)) if told and not case.is_final else (),
+        alerts=() if case.is_final else (*_written(case), *(_alerts(told) if told else ())),
         due=_due(case, now),
         is_late=not case.is_final and is_late(case.due_at, now),
     )
@@ -93,6 +93,12 @@ def _why(verdict: GuaranteeVerdict, told: Retelling) -> str:
 def _few(words: list[str]) -> str:
     shown = ", ".join(dict.fromkeys(words[:FEW]))
     return f"{shown}…" if len(words) > FEW else shown
+
+
+def _written(case: ReturnCase) -> Iterator[Alert]:
+    if case.customer_wrote_at:
+        text = _("Answer, or say that no answer is needed: the message stands in the timeline.")
+        yield Alert("review", "eye", _("The customer has written."), text, "", "")
 
 
 def _alerts(told: Retelling) -> Iterator[Alert]:

@@ -116,6 +116,8 @@ def _asked_by_people(case: ReturnCase, resolutions: Mapping[str, str]) -> str:
         return _("A lead confirms the override")
     if case.is_disputed:
         return _("Answer the objection")
+    if case.customer_wrote_at:
+        return _("Answer the customer")
     if case.proposed_resolution:
         name = resolutions.get(case.proposed_resolution, case.proposed_resolution)
         return _("Answer the seller's proposal: %(resolution)s") % {"resolution": name}

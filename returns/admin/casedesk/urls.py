@@ -40,6 +40,7 @@ CASE_PAGES: tuple[tuple[str, View, str], ...] = (
     ("give/", assigning.give, "give"),
     ("note/", writing.note, "note"),
     ("message/", writing.message, "message"),
+    ("message/settle/", writing.settle, "settle"),
     ("ask/<side:whom>/", writing.request_items, "ask"),
 )
 """Address under the case, view, and what follows ``returns_desk_`` in the name of the URL."""

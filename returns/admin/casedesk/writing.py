@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from returns.admin.casedesk.deed_forms import DeedForm, NoteForm, words
 from returns.admin.casedesk.deeds import REFUSALS, Deed, answer, ask, changed, said
 from returns.admin.casedesk.frame import agent, case_for, case_url
-from returns.casework.conversation import add_note, preview_message, send_message
+from returns.casework.conversation import add_note, preview_message, send_message, settle_message
 from returns.casework.requesting import Wanted, lacking_of, preview_request, request_missing
 from returns.mailing.outbox import MailText
 from returns.models import MessageTemplate, ReturnCase, User
@@ -96,6 +96,26 @@ def _message(case: ReturnCase) -> Deed:
         form=MessageForm,
         needs_sight=False,
         template="mail",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say that what the customer wrote needs no answer."""
+    return answer(request, case_id, lambda case, _user: _settle(case))
+
+
+def _settle(case: ReturnCase) -> Deed:
+    def do(case: ReturnCase, user: User, _data: dict[str, Any]) -> str:
+        settle_message(case=case, actor=user)
+        return case_url(case, "timeline")
+
+    return Deed(
+        title=_("No answer needed: %(case)s") % {"case": case},
+        text=gettext_lazy("The message stays in the timeline; the case no longer waits for an answer to it."),
+        button=gettext_lazy("No answer needed"),
+        done=gettext_lazy("The message is settled."),
+        do=do,
     )
 
 

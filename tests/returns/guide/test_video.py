@@ -58,7 +58,7 @@ def test_the_step_can_be_completed(shipped: None, cast: Cast, step: str, client:
     refused = guest.post(page, {"item": "video.motor", "video": film(hostile.jpeg())}).content.decode()
     assert "MP4 or MOV" in refused
     assert guest.post(page, {"item": "video.motor", "video": film()}).status_code == 302
-    evidence = Evidence.objects.get(item="video.motor")
+    evidence = Evidence.objects.get(item__code="video.motor")
     assert evidence.has_video
     html = guest.html(page)
     address = f"file/{evidence.public_id}/video/"
@@ -81,5 +81,5 @@ def test_a_video_of_another_return_is_not_to_be_had(shipped: None, cast: Cast) -
     guest = scooter(cast, "photos")
     guest.post("photo/video.motor/", {"video": film()})
     other = guest_of(open_return(cast, DEVICES["phone"], number="40-2"))
-    evidence = Evidence.objects.get(item="video.motor")
+    evidence = Evidence.objects.get(item__code="video.motor")
     assert other.get(f"file/{evidence.public_id}/video/").status_code == 404
