@@ -14,6 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from returns.guide.lettering import draw, fitting
 from returns.models.case import ReturnCase
 
 SCAN = "/portal/scan/?code="
@@ -21,6 +22,8 @@ SCAN = "/portal/scan/?code="
 INK = (0.067, 0.18, 0.318)
 MARGIN = 22 * mm
 CODE_WIDTH = 46 * mm
+VALUE_SIZE = 13
+"""Points of what stands beside the labels."""
 
 
 class Line(NamedTuple):
@@ -104,16 +107,9 @@ def _table(canvas: Canvas, case: ReturnCase, top: float) -> float:
         canvas.setFont("Helvetica", 11)
         canvas.drawString(MARGIN, y, label)
         canvas.setFillColorRGB(0, 0, 0)
-        canvas.setFont("Helvetica-Bold", 13)
-        canvas.drawString(MARGIN + 55 * mm, y, _fitting(canvas, value, width - 2 * MARGIN - 55 * mm))
+        draw(canvas, MARGIN + 55 * mm, y, fitting(canvas, value, VALUE_SIZE, width - 2 * MARGIN - 55 * mm), VALUE_SIZE)
         y -= 12 * mm
     return y
-
-
-def _fitting(canvas: Canvas, text: str, width: float) -> str:
-    while text and canvas.stringWidth(text, "Helvetica-Bold", 13) > width:
-        text = text[:-2].rstrip() + "…" if len(text) > 2 else ""
-    return text
 
 
 def _code_line(canvas: Canvas, y: float) -> float:

@@ -9,7 +9,9 @@ import numpy as np
 import pypdfium2
 import pytest
 from django.conf import settings
+from reportlab.pdfbase.pdfmetrics import getFont
 
+from returns.guide.lettering import runs
 from returns.guide.slip_pdf import slip_lines, slip_pdf
 from returns.models import ReturnCase
 from tests.returns.guide.conftest import Guest, NewReturn
@@ -67,3 +69,39 @@ def test_names_beyond_the_font_do_not_break_it(new_return: NewReturn) -> None:
     case = new_return()
     case.customer.first_name = "Łukasz 李 " + "x" * 70
     assert rendered(slip_pdf(case, "fr", with_code=True))[0] == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("first", "last", "printed"),
+    [
+        ("Łukasz", "Żółkiewski", "Łukasz Żółkiewski"),
+        ("Eliška", "Dvořáková", "Eliška Dvořáková"),
+        ("Γιώργος", "Παπαδόπουλος", "Γιώργος Παπαδόπουλος"),
+        ("Мария", "Щербакова", "Мария Щербакова"),
+        ("小龙", "李", "小龙"),
+        ("たろう", "山田", "たろう"),
+        ("철수", "김", "철수"),
+    ],
+)
+def test_names_print_in_their_own_script(
+    new_return: NewReturn, language: str, first: str, last: str, printed: str
+) -> None:
+    case = new_return()
+    case.customer.first_name, case.customer.last_name = first, last
+    pages, text, _picture = rendered(slip_pdf(case, language, with_code=True))
+    assert pages == 1
+    assert printed in text
+
+
+@pytest.mark.parametrize("name", ["Łukasz", "Мария", "Γιώργος", "\u05de\u05e9\u05d4", "\u0645\u062d\u0645\u062f"])
+def test_each_letter_has_a_shape_of_its_own(name: str) -> None:
+    """None of them is the empty box that stands for what a font does not have."""
+    pieces = runs(name)
+    font = getFont(pieces[0][0])
+    shapes = [font.face.charToGlyph.get(ord(letter), 0) for _font, piece in pieces for letter in piece]
+    assert 0 not in shapes
+
+
+def test_what_is_western_stays_as_it_was() -> None:
+    assert runs("Aimée O’Neill") == [("Helvetica-Bold", "Aimée O’Neill")]
