@@ -26,10 +26,11 @@ demo: setup ## Load the demo, print its decisions, serve the admin on 127.0.0.1:
 test: $(VENV)/.test ## Run every check, then the tests.
 	scripts/test
 
-bench: $(VENV)/.bench ## Measure the engine beside its peers, and the rule desk.
+bench: $(VENV)/.bench $(VENV)/.test ## Measure the engine beside its peers, the rule desk, the photo checks, and the pages of guide and portal.
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/desk.py
 	$(BIN)/python tests/benchmarks/photos.py
+	$(BIN)/python tests/benchmarks/pages.py
 
 bench-queue: $(VENV)/.bench ## Measure the queue on PostgreSQL with 20,000 and 200,000 cases (DATABASE_URL names the server).
 	$(BIN)/python tests/benchmarks/case_queue.py $(if $(CASES),--cases $(CASES))
