@@ -16,7 +16,7 @@ FRAMES = 4
 def read_still() -> Image.Image:
     """Return a picture of the film on the standard input, upright, in RGB; raises RefusedError where there is none.
 
-    What may be read at all (``sandbox.FILM_OPTIONS``) is FFmpeg's: one container, two codecs, and no address.
+    FFmpeg may open one container and no address (``sandbox.FILM_OPTIONS``); ``mp4.plan`` has checked the codec.
     """
     film = cv2.VideoCapture(STANDARD_INPUT, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     found = None

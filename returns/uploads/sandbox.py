@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from returns.uploads.worker import main; main()"
 # One thread each: the memory of idle ones counts, too.
 FILM_OPTIONS = "protocol_whitelist;file|format_whitelist;mov|codec_whitelist;h264,hevc"
-"""What FFmpeg, which OpenCV brings along, may open at all; OpenCV reads this from its environment."""
+"""What FFmpeg, which OpenCV brings along, may open and probe; OpenCV reads this from its environment."""
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
