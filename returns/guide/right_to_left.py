@@ -14,6 +14,7 @@ _FORMS = range(0xFB50, 0xFEFD)
 _RIGHT = frozenset({"R", "AL"})
 _LEFT = frozenset({"L", "EN", "AN"})
 _MARK = "NSM"
+_BRACKETS = {")": "(", "]": "[", "}": "{", "»": "«"}
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
 
@@ -36,8 +37,19 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
             if is_strong_right or not is_right or (strong == _MARK and last == end):
                 last = end + 1
             end += 1
+        if is_right:
+            last = _closed(text, start, last)
         yield text[start:last], is_right
         start = last
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where a run ends once the brackets that were opened in it are closed."""
+    while end < len(text) and (opening := _BRACKETS.get(text[end])):
+        if text.count(opening, start, end) <= text.count(text[end], start, end):
+            break
+        end += 1
+    return end
 
 
 def _is_right(character: str) -> bool:
