@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0014_videos"),
+        ("returns", "0018_videos"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0013_mail_audience"),
+        ("returns", "0017_membership_events"),
     ]
 
     operations = [
