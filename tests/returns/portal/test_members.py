@@ -248,16 +248,15 @@ def test_whoever_has_left_is_not_changed_any_more(owner: Browser, cast: Cast) ->
 
 def test_the_history_costs_the_same_for_one_change_and_for_three(owner: Browser, cast: Cast, version: object) -> None:
     counts = []
-    for numbers in ([1], [2, 3]):
-        for number in numbers:
+    for more in (1, 2):
+        for _change in range(more):
             row = member(cast.shop).seller_memberships.get()
             change_role(member=row, role="owner", actor=cast.seller)
             SellerMember.objects.filter(pk=row.pk).delete()
-            assert row.role == "member", number
         with CaptureQueriesContext(connection) as captured:
             owner.html("members/")
         counts.append(len(captured))
-    assert counts == [9, 9]
+    assert counts == [6, 6]
 
 
 def test_each_member_gets_the_mails_that_they_want(received: ReturnCase, owner: Browser, cast: Cast) -> None:
