@@ -75,7 +75,7 @@ class RulebookAdmin(ReadOnly, admin.ModelAdmin[Rulebook]):
 class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
     """The versions of all rulebooks, with their history."""
 
-    list_display = ("workspace_link", "state", "hash", "created_by", "created_at", "rules_link")
+    list_display = ("workspace_link", "state", "created_by", "created_at", "rules_link")
     list_display_links = None
     list_filter = ("rulebook", "state")
     list_select_related = ("rulebook", "created_by")
@@ -96,7 +96,9 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
     @admin.display(description=_("version"), ordering="number")
     def workspace_link(self, version: Version) -> SafeString:
         """Its name, which leads to where it is worked on."""
-        return format_html('<a href="{}">{}</a>', reverse("admin:rules_desk_workspace", args=(version.pk,)), version)
+        url = reverse("admin:rules_desk_workspace", args=(version.pk,))
+        title = version.rulebook.title or version.rulebook.code
+        return format_html('<a href="{}">{} {}</a>', url, title, version.number)
 
     @admin.display(description=_("rules"))
     def rules_link(self, version: Version) -> SafeString:
