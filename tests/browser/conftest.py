@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from returns.models import User
@@ -51,6 +51,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
 
 
+# A busy machine is no failure; what is there at once is not waited for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
 Open = Callable[..., Page]
 LOOKS = {"fr": (1280, "light"), "en": (390, "dark")}
 
@@ -83,6 +87,7 @@ def window(browser: Browser, live_server: LiveServer, complaints: list[str]) -> 
             size = {"width": width, "height": 900}
             looks: Any = {"viewport": size, "color_scheme": scheme, "base_url": live_server.url, **options}
             context = browser.new_context(**looks)
+            context.set_default_timeout(PATIENCE)
             windows.callback(context.close)
             windows.enter_context(listening(context, complaints))
             context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])

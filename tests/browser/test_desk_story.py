@@ -309,7 +309,8 @@ def _try_it_and_keep_it(ines: Somebody, draft: Version) -> None:
             ines.tab_to("(document.activeElement.firstChild?.textContent ?? '').trim()", group)
             page.keyboard.press("Enter")
         keys.choose(f"v.{name}", words)
-    keys.press("do=try")
+    with page.expect_navigation():
+        keys.press("do=try")
     expect(page.locator(".d-items", has_text="Video of the noisy motor")).to_be_visible()
     ines.look(again=ines.keys.scripts)
     keys.write("title_en", "A scooter that makes a noise")
