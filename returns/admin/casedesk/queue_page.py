@@ -70,10 +70,6 @@ def show(request: HttpRequest) -> HttpResponse:
     return page(request, "queue", title=_("Queue"), context=context)
 
 
-def _cases(user: User) -> CaseQuerySet:
-    return _visible(user).select_related(*ROWS)
-
-
 def _visible(user: User) -> CaseQuerySet:
     return cast("CaseQuerySet", visible_cases(user))
 
@@ -102,17 +98,17 @@ def _written(count: int) -> str:
 
 
 def _found(user: User, words: str) -> Found:
-    found = search(_cases(user), words)
+    found = search(_visible(user).select_related(*ROWS), words)
     return Found(found[:SHOWN], {"is_search": True, "more": len(found) > SHOWN})
 
 
 def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str], tabs: Sequence[Tab]) -> Found:
     now = timezone.now()
-    cases = queue_filters.narrowed(_cases(user), filters, now)
+    cases = queue_filters.narrowed(_visible(user), filters, now)
     among = NEWEST if view.code == "every" and filters else 0
     if among:
         cases = among_newest(cases)
-    found = read_page(view.streams(cases, now, user), Mark.read(request.GET.get("after", "")))
+    found = read_page(view.streams(cases, now, user), Mark.read(request.GET.get("after", "")), ROWS)
     shown = {"next": found.next, "is_first": not request.GET.get("after"), "among": among and _written(among)}
     # Unfiltered, the tab has counted them.
     same = None if filters else next((tab for tab in tabs if tab.is_current), None)

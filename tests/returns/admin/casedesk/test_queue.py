@@ -196,7 +196,7 @@ def test_the_queue_costs_the_same_for_one_case_and_for_three(agent: Client, new_
         with CaptureQueriesContext(connection) as captured:
             agent.get(LIST, {"view": view})
         counts.append(len(captured))
-    assert counts == [{"all": 23, "every": 21}[view]] * 2
+    assert counts == [{"all": 24, "every": 22}[view]] * 2
 
 
 def test_the_next_one_is_taken_the_most_urgent_first(agent: Client, cast: Cast) -> None:
