@@ -48,5 +48,6 @@ def link_of(request: HttpRequest) -> CustomerLink | None:
         "case__carrier",
         "case__drop_off",
         "case__current_decision__record",
+        "case__override",
     )
     return links.filter(pk=int(key)).first()

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from returns.guide.progress import Progress
 from returns.models.catalogue import Deadline
 from returns.telling.labels import catalogue_labels
-from returns.telling.verdicts import UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
+from returns.telling.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
 from returns.templatetags.guide import day
 from returns.timing.calendar import add_months
 from returns.workflow import State
 
 LEGAL = "legal"
-EXAMINED = frozenset({State.INSPECTED, State.ACCEPTED, State.REFUSED, State.RESOLVED, State.CLOSED})
+SETTLED = frozenset({State.ACCEPTED, State.REFUSED, State.RESOLVED, State.CLOSED})
+EXAMINED = SETTLED | {State.INSPECTED}
 """Once the device has been examined, the verdict rests on more than the customer's word."""
 OPEN = gettext_lazy("Not settled yet: %(name)s. It depends on answers that are still to come.")
 SO_FAR: Mapping[str, str | Promise] = {
@@ -49,31 +50,50 @@ class ShownGuarantee:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Where the guarantees stand; ``headline`` is about the one that counts most, ``law`` what remains besides it."""
+    """Where the guarantees stand; ``headline`` is about the one that counts most, ``questions`` what an agent looks at.
+
+    ``is_settled``: the return has been decided, so that this is no longer how things stand for now.
+    """
 
     chip: Chip
     headline: str
     guarantees: list[ShownGuarantee]
     not_claimed: list[str]
     questions: list[str]
+    is_settled: bool
 
 
 def read_verdict(progress: Progress) -> Verdict | None:
-    """Return the verdict on the return; None where it was erased, or nothing was decided."""
+    """Return the verdict on the return, an agent's instead of the rules' where there is one.
+
+    None where it was erased, or the rules were not applied.
+    """
     if progress.told is None:
         return None
     names = catalogue_labels().guarantees
     codes = [code for code in names if code in progress.outcome["guarantees"]]
     found = dict(zip(codes, guarantee_verdicts(progress.outcome, names), strict=False))
-    shown = [_shown(code, verdict, progress) for code, verdict in found.items() if verdict.is_claimed]
+    override = None if progress.case.override_pending else progress.case.override
+    otherwise: Mapping[str, str] = override.verdicts if override else {}
+    shown = [
+        _otherwise(code, verdict, otherwise[code]) if code in otherwise else _shown(code, verdict, progress)
+        for code, verdict in found.items()
+        if verdict.is_claimed or code in otherwise
+    ]
     reviews = [review["rule"] for review in progress.outcome["reviews"] if review["rule"]]
     return Verdict(
         chip=_chip(progress, shown),
         headline=_headline(progress, shown),
         guarantees=shown,
-        not_claimed=[str(verdict.name) for verdict in found.values() if not verdict.is_claimed],
-        questions=progress.reasons(reviews),
+        not_claimed=[str(row.name) for code, row in found.items() if not row.is_claimed and code not in otherwise],
+        questions=progress.reasons(reviews) if progress.case.needs_review else [],
+        is_settled=progress.case.state in SETTLED,
     )
+
+
+def _otherwise(code: str, rules: GuaranteeVerdict, verdict: str) -> ShownGuarantee:
+    """A guarantee on which an agent decided otherwise than the rules, whose reasons count no more."""
+    return ShownGuarantee(code, str(rules.name), GUARANTEE_CHIPS[verdict], [_("An agent decided this.")], "")
 
 
 def _shown(code: str, verdict: GuaranteeVerdict, progress: Progress) -> ShownGuarantee:
@@ -104,13 +124,13 @@ def _law(progress: Progress) -> Iterator[str]:
 
 
 def _chip(progress: Progress, shown: list[ShownGuarantee]) -> Chip:
-    if progress.outcome["status"] == "needs_review":
+    if progress.case.needs_review:
         return UNDER_REVIEW
     return shown[0].chip if shown else UNDER_REVIEW
 
 
 def _headline(progress: Progress, shown: list[ShownGuarantee]) -> str:
-    if progress.outcome["status"] == "needs_review":
+    if progress.case.needs_review:
         return _("One of our agents looks at your return before it is decided.")
     if not shown:
         return _("No guarantee is claimed at this stage.")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.adjudication import decide_case
+from returns.casework.deciding import accept_proposal, decide_otherwise
 from returns.casework.evidence import accept_evidence, give_evidence, refuse_evidence
 from returns.casework.statements import record_inspection
 from returns.casework.transitions import perform
@@ -331,3 +332,27 @@ def test_until_when_is_a_day(guest: Guest) -> None:
     verdict = read_verdict(read_progress(guest.fresh(), "en"))
     assert verdict is not None
     assert any("Until" in shown.law for shown in verdict.guarantees)
+
+
+def test_once_decided_nobody_looks_at_it_any_more_and_an_agents_verdict_counts(guest: Guest, cast: Cast) -> None:
+    shipped(guest)
+    case = guest.fresh()
+    perform(case=case, transition="receive", actor=cast.seller)
+    record_inspection(case=case, values={"shock": True}, actor=cast.seller, imei=VALID_IMEI)
+    decide_case(case=case, actor=cast.seller)
+    perform(case=case, transition="inspect", actor=cast.seller)
+    html = guest.html()
+    assert "Your guarantees, at this stage" in html
+    assert "An agent looks at it" in html
+    accept_proposal(case=case, actor=cast.agent)
+    html = guest.html()
+    assert "Your return is refused" in html
+    assert "Your guarantees, as decided" in html
+    assert "From what was found, this does not apply: Commercial warranty." in html
+    assert "An agent looks at it" not in html
+    decide_otherwise(
+        case=case, actor=cast.lead, reason="Seen.", verdicts={"commercial": "covered"}, resolution="repair"
+    )
+    html = guest.html()
+    assert "An agent decided this." in html
+    assert "From what was found, this applies: Commercial warranty." in html
