@@ -12,7 +12,7 @@ from returns.admin.casedesk.moments import is_late, short, until
 from returns.admin.decision_page import DecisionPage
 from returns.models import ReturnCase
 from returns.telling.retelling import Retelling
-from returns.telling.verdicts import UNDECIDED, Chip, GuaranteeVerdict, state_chip
+from returns.telling.verdicts import BLOCKED, TO_REVIEW, UNDECIDED, Chip, GuaranteeVerdict, state_chip
 from returns.workflow import TRANSITIONS
 from rules.outcome import DISAGREEMENT, FAILURE
 
@@ -59,12 +59,20 @@ def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Hea
     """Return the head of a case; ``current`` is the decision that stands."""
     told = current.reasoning.told if current and current.reasoning else None
     return Header(
-        chips=(state_chip(case.state), *(current.chips if current else (UNDECIDED,))),
+        chips=(state_chip(case.state), *_chips(case, current)),
         verdicts=tuple(_verdicts(current, told)) if current and told else (),
         alerts=() if case.is_final else (*_written(case), *(_alerts(told) if told else ())),
         due=_due(case, now),
         is_late=not case.is_final and is_late(case.due_at, now),
     )
+
+
+def _chips(case: ReturnCase, current: DecisionPage | None) -> tuple[Chip, ...]:
+    """What holds the case up now: a decision keeps its questions for good, a case only until they are answered."""
+    if current is None:
+        return (UNDECIDED,)
+    over = (*(() if case.needs_review else (TO_REVIEW,)), *((BLOCKED,) if case.is_final else ()))
+    return tuple(chip for chip in current.chips if chip not in over)
 
 
 def _due(case: ReturnCase, now: datetime) -> str:

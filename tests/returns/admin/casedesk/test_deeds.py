@@ -168,9 +168,12 @@ def test_questions_are_answered(agent: Client, opened: ReturnCase, cast: Cast) -
     Statement.objects.create(case=opened, source="seller", fact="shock", value=True)
     decide_case(case=opened, actor=None)
     assert fresh(opened).needs_review
-    assert "Qui a raison ?" in text(agent.get(f"/admin/returns/returncase/{opened.pk}/change/"))
+    page = text(agent.get(f"/admin/returns/returncase/{opened.pk}/change/"))
+    assert "Qui a raison ?" in page
+    assert "To review" in page
     assert press(agent, "reviewed", opened, reason="The photo of the seller is clear.").status_code == 302
     assert not fresh(opened).needs_review
+    assert "To review" not in text(agent.get(f"/admin/returns/returncase/{opened.pk}/change/"))
 
 
 def test_a_case_is_taken_given_back_and_handed_over(agent: Client, opened: ReturnCase, cast: Cast) -> None:
