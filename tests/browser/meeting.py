@@ -101,6 +101,9 @@ def meet(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Meet
         looks = Looks(wanted)
         room = Room(browser, live_server.url, language, looks, by_keyboard=by_keyboard)
         rooms.append(room)
+        for user in (cast.seller, cast.agent):
+            user.language = language
+            user.save()
 
         def at_a_desk(user: User) -> tuple[Page, Touch, Looks]:
             session = {} if logs_in else {"sessionid": known_as(user)}

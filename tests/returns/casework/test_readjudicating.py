@@ -117,4 +117,4 @@ def test_the_customer_is_told_once_what_their_parcel_waited_for_is_accepted(deci
         judge_evidence(evidence=piece, actor=cast.agent, is_accepted=True)
     [told] = OutboxMessage.objects.all()
     assert (told.template, told.to) == ("parcel_may_leave", decided.customer.email)
-    assert f"acceptée : {pieces[1].item.label}" in told.body.replace("\u00a0", " ")
+    assert f"acceptée : {pieces[1].item_id}" in told.body.replace("\u00a0", " ")
