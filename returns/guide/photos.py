@@ -19,6 +19,7 @@ from returns.guide.questions import Wrong
 from returns.guide.step_page import ShownItem, shown_item
 from returns.guide.steps import PHOTOS, Step
 from returns.guide.task_list import item_name, next_photo
+from returns.models.catalogue import EvidenceItem
 from returns.models.evidence import Evidence
 
 
@@ -129,6 +130,7 @@ class Photo(GuidePage):
             can_keep=shown.can_keep and not self._is_refused_by_rule(item),
             blocks=self.progress.reasons(step.blocks) if shown.state == "flawed" else [],
             done=item_name(done, self.progress) if done in step.items else "",
+            done_is_video=done in step.items and self.progress.items[done].kind == EvidenceItem.Kind.VIDEO,
             mistake=mistake,
             errors=[Wrong("file", mistake)] if mistake else [],
         )
