@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -52,20 +53,30 @@ def _seal(response: HttpResponseBase) -> None:
     response["Accept-Ranges"] = "none"
 
 
-def video_response(evidence: Evidence) -> FileResponse:
+def video_response(evidence: Evidence) -> StreamingHttpResponse:
     """Return the video of a piece of evidence, to be kept and played by the reader's own device; see ``file_response``.
 
     Raises Http404 where there is none (any more).
     """
     if not (evidence.file_name and evidence.has_video):
         raise Http404
+    name = store.video_name(evidence.file_name)
     try:
-        file = store.open_stored(store.video_name(evidence.file_name))
+        with store.open_stored(name) as file:
+            size = file.size
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=True, filename=f"{evidence.item_id}.mp4", content_type="video/mp4")
+    # Opened as it is read, so that no open file depends on whether somebody reads at all.
+    response = StreamingHttpResponse(_pieces(name), content_type="video/mp4")
+    response["Content-Disposition"] = f'attachment; filename="{evidence.item_id}.mp4"'
+    response["Content-Length"] = str(size)
     _seal(response)
     return response
+
+
+def _pieces(name: str) -> Iterator[bytes]:
+    with store.open_stored(name) as file:
+        yield from file.chunks()
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from returns.casework.transitions import perform
 from returns.evidence_intake import Code, UploadRefusedError, take_in, withdraw
 from returns.models import Evidence, EvidenceItem, ImageHash, ReturnCase, Step
 from returns.privacy.erasure import erase_case
@@ -120,9 +119,8 @@ def test_taking_it_back_and_erasing_delete_every_file(
         give(ReturnCase.objects.get(pk=case.pk), cast, item)
     assert len(stored(media)) == 3
     with django_capture_on_commit_callbacks(execute=True):
-        fresh = ReturnCase.objects.get(pk=case.pk)
-        perform(case=fresh, transition="cancel", actor=cast.customer)
-        erase_case(case=fresh, actor=None)
+        ReturnCase.objects.filter(pk=case.pk).update(state="closed")
+        erase_case(case=ReturnCase.objects.get(pk=case.pk), actor=None)
     assert stored(media) == set()
 
 
@@ -140,6 +138,5 @@ def test_it_is_handed_out_to_be_kept_and_never_run(client: Client, case: ReturnC
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    answer.close()
     photo = Evidence.objects.create(case=case, item_id=item, file_name="evidence/00/none.jpg")
     assert client.get(reverse("evidence:video", args=[photo.public_id])).status_code == 404

@@ -65,7 +65,7 @@ def test_the_step_can_be_completed(shipped: None, cast: Cast, step: str, client:
     assert f"/return/{address}" in html
     answer: Any = guest.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "video/mp4")
-    answer.close()
+    assert b"".join(answer.streaming_content)[4:8] == b"ftyp"
     client.force_login(cast.agent)
     desk = client.get(reverse("admin:returns_returncase_change", args=[guest.case.pk])).content.decode()
     assert reverse("evidence:video", args=[evidence.public_id]) in desk
