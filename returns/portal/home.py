@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from returns.models.case import Verdict
+from returns.models.case import ReturnCase, Verdict
 from returns.models.catalogue import DeviceCategory
 from returns.portal.base import PortalPage
 from returns.portal.queues import QUEUES, Filters, counts, read_filters
@@ -27,13 +27,11 @@ class Home(PortalPage):
         now = timezone.now()
         filters = read_filters(request.GET)
         shown = self._page(filters)
-        # Keys first: joined with what a row shows, the database would read every order and device of the seller's.
-        cases = listed(self.cases).in_bulk(list(shown))
         found = counts(self.cases, now)
         return self.show(
             tiles=[(queue, found[queue.code], _address(queue=queue.code)) for queue in QUEUES],
             filters=filters,
-            rows=[row_of(cases[key], now) for key in shown if key in cases],
+            rows=[row_of(case, now) for case in shown],
             shown=shown,
             states=[(state.value, state_chip(state.value).word) for state in State],
             verdicts=[*((code, GUARANTEE_CHIPS[code].word) for code in Verdict.values), ("review", UNDER_REVIEW.word)],
@@ -44,12 +42,12 @@ class Home(PortalPage):
             missed=request.GET.get("missed") == "1",
         )
 
-    def _page(self, filters: Filters) -> Page[int]:
-        keys = filters.apply(self.cases, self.user).values_list("pk", flat=True)
-        return Paginator(keys, PER_PAGE).get_page(self.request.GET.get("page"))
+    def _page(self, filters: Filters) -> Page[ReturnCase]:
+        cases = listed(filters.apply(self.cases, self.user))
+        return Paginator(cases, PER_PAGE).get_page(self.request.GET.get("page"))
 
 
-def _neighbours(shown: Page[int]) -> list[int]:
+def _neighbours(shown: Page[ReturnCase]) -> list[int]:
     before = [shown.previous_page_number()] if shown.has_previous() else []
     return before + ([shown.next_page_number()] if shown.has_next() else [])
 
