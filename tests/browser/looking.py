@@ -1,14 +1,10 @@
-"""Looking at a page as its strictest readers do: axe, the content security policy, the width of the screen."""
+"""Looking at a page as its strictest readers do, once for each kind of page."""
 
 from __future__ import annotations
 
-from typing import Any
+from playwright.sync_api import Page
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
-
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+from tests.browser.soundness import EVERY_RULE, SIDEWAYS, violations
 
 
 class Looks:
@@ -19,11 +15,6 @@ class Looks:
         self.seen: list[str] = []
         self.complaints: list[str] = []
 
-    def listen(self, context: BrowserContext) -> None:
-        """Note what a browser's console reports, blocked styles and scripts among it."""
-        context.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
-        context.on("weberror", lambda error: self._note(str(error.error)))
-
     def at(self, page: Page, kind: str) -> None:
         """Nothing is wrong with a page of a kind that was not looked at yet."""
         # Before axe, whose own styles the policy stops.
@@ -32,9 +23,5 @@ class Looks:
         if kind in self.seen or not kind.startswith(self.wanted):
             return
         self.seen.append(kind)
-        found: list[Any] = Axe().run(page, options=EVERY_RULE).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], page.url
+        assert violations(page, EVERY_RULE) == [], page.url
         self.complaints.clear()
-
-    def _note(self, complaint: str) -> None:
-        self.complaints.append(complaint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +22,7 @@ from tests.browser.logging_in import PASSWORD
 from tests.browser.looking import Looks
 from tests.browser.parties import Agent, Customer, Seller
 from tests.browser.seven_returns import CAMILLE, Return, ask_for
+from tests.browser.soundness import listening
 from tests.cast import Cast, assemble_cast
 from tests.factories import publish
 from tests.returns.guide.conftest import SHIPPED
@@ -69,16 +71,16 @@ class Room:
     def __init__(self, browser: Browser, address: str, language: str, looks: Looks, *, by_keyboard: bool) -> None:
         self.browser, self.address = browser, address
         self.language, self.looks, self.by_keyboard = language, looks, by_keyboard
-        self.contexts: list[BrowserContext] = []
+        self.windows = ExitStack()
 
     def seat(self, size: tuple[int, int], **cookies: str) -> tuple[Page, Touch, Looks]:
         """A browser, and the hands that use it; who goes by keyboard has no scripts either."""
         view: Any = {"viewport": {"width": size[0], "height": size[1]}, "locale": self.language}
         context = self.browser.new_context(**view, base_url=self.address, java_script_enabled=not self.by_keyboard)
-        self.contexts.append(context)
+        self.windows.callback(context.close)
         context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": name, "value": text, "url": self.address} for name, text in cookies.items()])
-        self.looks.listen(context)
+        self.windows.enter_context(listening(context, self.looks.complaints))
         page = context.new_page()
         return page, Keyboard(page, scripts=False) if self.by_keyboard else Touch(page), self.looks
 
@@ -118,5 +120,5 @@ def meet(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Meet
         )
 
     yield get_together
-    for context in (context for room in rooms for context in room.contexts):
-        context.close()
+    for room in rooms:
+        room.windows.close()
