@@ -25,6 +25,7 @@ from returns.models.decision import Decision, DecisionRecord
 from returns.models.event import Event
 from returns.models.user import User
 from returns.permissions import Actor, acting_as
+from returns.timing import clock
 from returns.workflow import Audience
 from rules import Rulebook, Vocabulary
 from rules.outcome import FAILURE
@@ -75,7 +76,7 @@ def decide_case(*, case: ReturnCase, actor: Actor, on: date | None = None) -> Ad
     if case.erased_at is not None:
         raise CaseErasedError(case)
     audience = acting_as(case, actor, frozenset(Audience))
-    on = on or timezone.localdate()
+    on = on or timezone.localdate(clock.now())
     conclusion = _conclude(case.version_hash, on, lambda vocabulary: collect(case=case, on=on, vocabulary=vocabulary))
     current = case.current_decision
     if current is not None and _stands(current, case.version_hash, conclusion):
@@ -166,6 +167,7 @@ def _store(case: ReturnCase, conclusion: _Conclusion, on: date, actor: Actor, au
         version_hash=case.version_hash,
         status=conclusion.status,
         decided_on=on,
+        decided_at=clock.now(),
         actor=actor if isinstance(actor, User) else None,
     )
     decision.save()

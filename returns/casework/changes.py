@@ -17,6 +17,7 @@ from returns.models.event import Event, EventNote
 from returns.models.override import Override
 from returns.models.user import User
 from returns.permissions import Actor
+from returns.timing import clock
 from returns.workflow import Audience
 
 
@@ -54,7 +55,7 @@ def hold(case: ReturnCase) -> None:
 
 def event_by(actor: Actor, audience: Audience, **columns: Any) -> Event:
     """Return an event, not stored yet, in the name of whoever acts."""
-    return Event(actor=actor if isinstance(actor, User) else None, audience=audience, **columns)
+    return Event(actor=actor if isinstance(actor, User) else None, audience=audience, at=clock.now(), **columns)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from returns.models.case import ReturnCase
 from returns.models.event import Event
 from returns.models.evidence import Evidence
 from returns.permissions import Actor, acting_as
+from returns.timing import clock
 from returns.workflow import Audience
 
 _JUDGES = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD, Audience.SYSTEM})
@@ -54,6 +55,7 @@ def give_evidence(
         item_id=item,
         measurements=dict(measurements or {}),
         given_by=audience,
+        given_at=clock.now(),
         **(vars(file) if file else {}),
     )
     record(case, event_by(actor, audience, kind=Event.Kind.EVIDENCE, subject=item))

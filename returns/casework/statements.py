@@ -15,6 +15,7 @@ from returns.models.event import Event
 from returns.models.statement import Inspection, Statement
 from returns.models.user import User
 from returns.permissions import Actor, acting_as
+from returns.timing import clock
 from returns.workflow import Audience
 from rules import FactError, Vocabulary
 from rules.registry import compiled_book
@@ -61,7 +62,9 @@ def record_inspection(
     Raises as ``state_facts`` does.
     """
     audience = acting_as(case, actor, MAY_STATE[Statement.Source.SELLER])
-    inspection = Inspection.objects.create(case=case, inspected_by=_user(actor), imei=imei, note=note)
+    inspection = Inspection.objects.create(
+        case=case, inspected_by=_user(actor), inspected_at=clock.now(), imei=imei, note=note
+    )
     _store(case, Statement.Source.SELLER, values, actor, inspection=inspection)
     record(case, event_by(actor, audience, kind=Event.Kind.INSPECTED), note=note)
     return inspection
@@ -78,6 +81,7 @@ def _store(
 ) -> None:
     refuse_final(case)
     check_values(compiled_book(case.version_hash).vocabulary, values)
+    now = clock.now()
     Statement.objects.bulk_create(
         Statement(
             case=case,
@@ -86,6 +90,7 @@ def _store(
             value=value,
             inspection=inspection,
             stated_by=_user(actor),
+            stated_at=now,
             reason=reason,
         )
         for fact, value in values.items()

@@ -30,6 +30,7 @@ from returns.mailing.mails import DESK_LINK, LATE, LINK, MAILS, PORTAL_LINK, SAM
 from returns.mailing.placeholders import fill, fill_late, one_line
 from returns.models.case import ReturnCase
 from returns.models.message import MessageTemplate, OutboxMessage
+from returns.timing import clock
 from returns.workflow import Audience
 
 logger = logging.getLogger("returns.mailing.outbox")
@@ -76,6 +77,7 @@ def send_later(
         language=language,
         subject=subject,
         body=body,
+        created_at=clock.now(),
     )
     _refuse_bad_address(message)
     message.save()
@@ -125,8 +127,7 @@ def deliver(pk: int) -> bool:
         logger.exception("mail %s could not be sent", pk)
         _postpone(message, error)
         return False
-    now = timezone.now()
-    OutboxMessage.objects.filter(pk=pk).update(state=State.SENT, sent_at=now, last_error="")
+    OutboxMessage.objects.filter(pk=pk).update(state=State.SENT, sent_at=clock.now(), last_error="")
     return True
 
 
