@@ -32,7 +32,7 @@ from returns.workflow import Audience, State
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Code", "UploadRefusedError", "take_in", "withdraw"]
+__all__ = ["Code", "UploadRefusedError", "take_in", "take_in_read", "withdraw"]
 
 _FILES = frozenset({EvidenceItem.Kind.PHOTO, EvidenceItem.Kind.DOCUMENT, EvidenceItem.Kind.VIDEO})
 _OF_FILMS = {
@@ -55,21 +55,39 @@ def take_in(*, case: ReturnCase, item: str, upload: UploadedFile[bytes], actor: 
     allow it. Raises UploadRefusedError with what to tell whoever sent it, PermissionDenied, CaseFinalError;
     EvidenceItem.DoesNotExist for an item that is not in the catalogue.
     """
+    slot = _open_slot(case, item, actor)
+    try:
+        with tempfile.TemporaryFile() as file:
+            picture = _read(upload, slot, file)
+            return _store(case, slot, picture, actor, file)
+    except RefusedError as error:
+        code = _OF_FILMS.get(error.code, error.code) if slot.kind == EvidenceItem.Kind.VIDEO else error.code
+        raise UploadRefusedError(code) from error
+    except OSError as error:
+        raise UploadRefusedError(_no_room(error).code) from error
+
+
+def take_in_read(*, case: ReturnCase, item: str, picture: Picture, actor: Actor) -> Evidence:
+    """Take in a picture that ``returns.uploads.sandbox.rebuild`` has read already, as ``take_in`` does.
+
+    For whoever has many, and reads them side by side before the cases are there. Raises as ``take_in`` does.
+    """
+    slot = _open_slot(case, item, actor)
+    try:
+        return _store(case, slot, picture, actor)
+    except RefusedError as error:
+        raise UploadRefusedError(error.code) from error
+
+
+def _open_slot(case: ReturnCase, item: str, actor: Actor) -> EvidenceItem:
+    """Return the item that the actor may give a file for."""
     refuse_final(case)
     acting_as(case, actor, frozenset(Audience))
     slot = EvidenceItem.objects.get(code=item)
     if slot.kind not in _FILES:
         raise UploadRefusedError(Code.NO_FILE_ITEM)
     _refuse_over_quota(case)
-    try:
-        with tempfile.TemporaryFile() as file:
-            picture = _read(upload, slot, file)
-            return _store(case, slot, picture, file, actor)
-    except RefusedError as error:
-        code = _OF_FILMS.get(error.code, error.code) if slot.kind == EvidenceItem.Kind.VIDEO else error.code
-        raise UploadRefusedError(code) from error
-    except OSError as error:
-        raise UploadRefusedError(_no_room(error).code) from error
+    return slot
 
 
 @transaction.atomic
@@ -150,8 +168,10 @@ def _refuse_format(file: IO[bytes], slot: EvidenceItem) -> None:
         raise RefusedError(Code.PDF_NOT_HERE)
 
 
-def _store(case: ReturnCase, slot: EvidenceItem, picture: Picture, content: IO[bytes], actor: Actor) -> Evidence:
-    """Write file, row and event, or none of them."""
+def _store(
+    case: ReturnCase, slot: EvidenceItem, picture: Picture, actor: Actor, content: IO[bytes] | None = None
+) -> Evidence:
+    """Write file, row and event, or none of them; ``content`` is what a film's still was taken from."""
     film = content if picture.plan is not None else None
     file = _described(picture, film)
     store.write_aside(file.file_name, picture.file, picture.thumbnail, film)
