@@ -140,8 +140,9 @@ def prepare() -> tuple[dict[str, Client], Template]:
     from returns.adjudication import decide_case
     from returns.casework.evidence import give_evidence
     from returns.catalogue.fixtures_loading import load_catalogue, load_roles
-    from returns.demo.cases import open_demo_cases, play_demo_cases
+    from returns.demo.cases import new_demo_cases
     from returns.demo.people import assemble_troupe
+    from returns.demo.playing import acts, play
     from returns.demo.rulebook import publish_shipped_rulebook
     from returns.models import PhotoSlot, User
 
@@ -150,8 +151,7 @@ def prepare() -> tuple[dict[str, Client], Template]:
     load_roles()
     troupe = assemble_troupe()
     publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
-    opened = [entry for entry in open_demo_cases(troupe) if entry[0].entry["key"] == "shock-disputed"]
-    [case] = play_demo_cases(opened, troupe)
+    *_before, (_last, case) = play(acts(demo for demo in new_demo_cases() if demo.key == "shock-disputed"), troupe)
     case.refresh_from_db()
     for slot in PhotoSlot.objects.filter(category__code="phone").select_related("item"):
         measured = {"sharp": True, "bright": True, "no_glare": False}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import durable_rules_engine as engine
@@ -16,14 +14,14 @@ from playwright.sync_api import Page, expect
 
 from returns.adjudication import decide_case
 from returns.catalogue.fixtures_loading import load_catalogue, load_roles
-from returns.demo import cases as demo
+from returns.demo.cases import new_demo_cases
 from returns.demo.people import Troupe, assemble_troupe
+from returns.demo.playing import acts, play
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.ledger import stored_chain
 from returns.models import OutboxMessage, ReturnCase, Statement, User
 from tests.browser.conftest import Open
 from tests.browser.soundness import EVERY_RULE, check
-from tests.conftest import SOURCE
 
 QUEUE = reverse("admin:returns_returncase_changelist")
 LOOKS = [("fr", 1280, "light"), ("en", 390, "light"), ("en", 1280, "dark"), ("fr", 390, "dark")]
@@ -39,15 +37,10 @@ def troupe(transactional_db: None) -> Troupe:
     return people
 
 
-def stage(keys: Callable[[str], bool], troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cases:
-    """Open and play some cases of the demo's morning, by what comes after "morning-" in their keys."""
-    entries = json.loads((SOURCE / "fixtures/demo/morning.json").read_text(encoding="utf-8"))
-    chosen = [entry for entry in entries if keys(entry["key"])]
-    (tmp_path / "morning.json").write_text(json.dumps(chosen), encoding="utf-8")
-    monkeypatch.setattr(demo, "FOLDER", tmp_path)
-    opened = demo.open_demo_cases(troupe)
-    list(demo.play_demo_cases(opened, troupe))
-    return {entry.entry["key"].removeprefix("morning-"): case for entry, case in opened}
+def stage(keys: Callable[[str], bool], troupe: Troupe) -> Cases:
+    """Play some cases of the demo's morning, by what comes after "morning-" in their keys."""
+    happened = acts(demo for demo in new_demo_cases() if keys(demo.key))
+    return {act.demo.key.removeprefix("morning-"): case for act, case in play(happened, troupe)}
 
 
 def inject_disagreement(case: ReturnCase, other: ReturnCase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,8 +170,8 @@ def override(agent: Desk, lead: Desk) -> None:
     agent.accept("override")
 
 
-def test_an_agents_morning(seen: Open, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = stage(lambda key: key.startswith("morning-"), troupe, tmp_path, monkeypatch)
+def test_an_agents_morning(seen: Open, troupe: Troupe, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = stage(lambda key: key.startswith("morning-"), troupe)
     inject_disagreement(cases["disagreement"], cases["shock"], monkeypatch)
     agent, lead = Desk(seen(troupe.agent, "en"), cases), Desk(seen(troupe.lead, "en"), cases)
     begin(agent)
@@ -250,20 +243,16 @@ def test_every_page_is_accessible_at_any_width_and_in_both_schemes(
     scheme: str,
     seen: Open,
     troupe: Troupe,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wanted = {"morning-contradiction", "override-pending", "morning-blurred-photo", "morning-missing-photo"}
-    cases = stage(lambda key: key in wanted, troupe, tmp_path, monkeypatch)
+    cases = stage(lambda key: key in wanted, troupe)
     page = seen(troupe.lead, language, width, scheme)
     for address in addresses(cases):
         check(page, address, EVERY_RULE)
 
 
-def test_without_scripts_and_with_them_by_keyboard(
-    seen: Open, troupe: Troupe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cases = stage(lambda key: key in {"morning-clean", "morning-shock"}, troupe, tmp_path, monkeypatch)
+def test_without_scripts_and_with_them_by_keyboard(seen: Open, troupe: Troupe) -> None:
+    cases = stage(lambda key: key in {"morning-clean", "morning-shock"}, troupe)
     person: User = troupe.agent
     page = seen(person, "en", java_script_enabled=False)
     page.goto(f"{QUEUE}?view=every")

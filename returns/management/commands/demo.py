@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 
 from returns.adjudication import Replay
 from returns.casework.batches import replay_decisions, stored_decisions
 from returns.catalogue.fixtures_loading import load_catalogue, load_roles
-from returns.demo.cases import open_demo_cases, play_demo_cases
+from returns.demo.album import Album, developing
+from returns.demo.cases import demo_cases, new_demo_cases
 from returns.demo.database import is_demo_database, mark_finished, set_stale_aside
 from returns.demo.people import SELLERS, STAFF, Troupe, assemble_troupe
+from returns.demo.playing import acts, play
 from returns.demo.rulebook import publish_shipped_rulebook
 from returns.demo.table import decisions_table
 from returns.guide.links import issue_link
@@ -49,13 +53,7 @@ class Command(InputCommand):
         """Refuse a wrong database, build, decide, print, serve."""
         self._refuse_other_databases()
         self._set_stale_aside()
-        call_command("migrate", verbosity=0)
-        load_catalogue()
-        load_roles()
-        troupe = assemble_troupe()
-        publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
-        self._adjudicate(troupe)
-        mark_finished()
+        self._build()
         self._print_decisions(options["language"])
         self._check()
         self._print_addresses(options["port"])
@@ -76,11 +74,24 @@ class Command(InputCommand):
             line = _("The demo is made anew: the one of another version, or never finished, is now %(path)s.")
             self.stdout.write(line % {"path": old.name})
 
-    def _adjudicate(self, troupe: Troupe) -> None:
-        opened = open_demo_cases(troupe)
-        with reporting(self, _("Cases"), len(opened)) as reporter:
-            for case in play_demo_cases(opened, troupe):
-                reporter.say_unwatched(f"{case}: {case.get_state_display()}")
+    def _build(self) -> None:
+        now = timezone.now()
+        # The photos are read while the tables are made: that takes about as long.
+        with developing([] if settings.DEMO_DATABASE.exists() else demo_cases(now)) as album:
+            call_command("migrate", verbosity=0)
+            load_catalogue()
+            load_roles()
+            troupe = assemble_troupe()
+            publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
+            self._adjudicate(troupe, album, now)
+        mark_finished()
+
+    def _adjudicate(self, troupe: Troupe, album: Album, now: datetime) -> None:
+        happened = acts(new_demo_cases(now))
+        with reporting(self, _("Cases"), len(happened)) as reporter:
+            for act, case in play(happened, troupe, album):
+                if act.is_last:
+                    reporter.say_unwatched(f"{case}: {case.get_state_display()}")
                 reporter.advance()
 
     def _print_decisions(self, language: str) -> None:

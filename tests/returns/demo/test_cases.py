@@ -1,112 +1,111 @@
-"""The demo's cases reach everything that there is so far: each rule, verdict, status and state."""
+"""The demo's cases as they stand in the files: plausible, of every category, and the same on whatever day they load."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
-from django.db.models import F
-from pytest_django import DjangoDbBlocker
 
-from returns.adjudication import Replay
-from returns.casework.batches import replay_decisions, stored_decisions
-from returns.catalogue.fixtures_loading import load_catalogue, load_roles
-from returns.demo.cases import demo_cases, open_demo_cases, play_demo_cases
-from returns.demo.people import assemble_troupe
-from returns.demo.rulebook import publish_shipped_rulebook
-from returns.guide.progress import read_progress
+from returns.demo.cases import DemoCase, demo_cases
 from returns.identifiers import clean_imei
-from returns.ledger import stored_chain
-from returns.models import Decision, DecisionRecord, Event, ReturnCase, Seller, User
-from returns.workflow import TRANSITIONS, State
-from rules import Outcome
-from rules.models import Version
-from rules.registry import compiled_book
+from returns.models.case import WARRANTY_MONTHS
+from returns.timing.calendar import (
+    change_of_mind_limit,
+    elapsed_business_days,
+    elapsed_days,
+    elapsed_months,
+    is_business_day,
+)
+from rules import load_rulebook
+from rules.document import read_json
+from tests.conftest import SOURCE
+from tests.returns.demo.conftest import DAYS, TUESDAY
+
+EVERY_DAY = [TUESDAY + timedelta(days=13 * number, hours=number % 24) for number in range(60)]
+"""Two years, each weekday and hour of the day among them."""
+LIMITS = (12, 24, 30)
+"""Months after which rules decide otherwise."""
 
 
-@pytest.fixture(scope="module")
-def version(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Version]:
-    """The rulebook by which all cases were decided; they are played once for all tests, which only look at them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_catalogue()
-        load_roles()
-        troupe = assemble_troupe()
-        found = publish_shipped_rulebook(editor=troupe.editor, approver=troupe.approver)
-        for _case in play_demo_cases(open_demo_cases(troupe), troupe):
-            pass
-        yield found
-        transaction.set_rollback(True)
+def categories() -> set[str]:
+    book = load_rulebook(read_json((SOURCE / "fixtures/rulebook/fr.json").read_bytes()))
+    return set(book.vocabulary["device.category"].codes)
 
 
-def outcomes(version: Version) -> list[Outcome]:
-    """The outcomes that stand, each with the rules that fired."""
-    book = compiled_book(version.hash)
-    records = DecisionRecord.objects.filter(decision__case__current_decision=F("decision"))
-    return [book.decide(json.loads(facts)) for facts in records.values_list("facts", flat=True)]
-
-
-def test_the_cases_as_they_stand_reach_every_rule_verdict_and_status(version: Version) -> None:
-    book = compiled_book(version.hash)
-    stand = outcomes(version)
-    fired = {rule.key for outcome in stand for rule in outcome.case.fired}
-    assert {rule.key for rule in book.rules if rule.enabled} - fired == set()
-    verdicts = {(name, guarantee.verdict) for outcome in stand for name, guarantee in outcome.guarantees.items()}
-    assert verdicts == set(product(book.vocabulary.guarantees, ("covered", "excluded", "undetermined")))
-    assert {outcome.status for outcome in stand} == set(Decision.Status)
-
-
-@pytest.mark.usefixtures("version")
-def test_the_cases_as_they_stand_are_in_every_state_and_took_every_transition() -> None:
-    assert set(ReturnCase.objects.values_list("state", flat=True)) == set(State)
-    taken = Event.objects.exclude(transition="").values_list("transition", flat=True)
-    assert set(taken) == set(TRANSITIONS)
-    assert set(Event.objects.values_list("kind", flat=True)) == set(Event.Kind) - {Event.Kind.REBOUND}
-
-
-def test_the_demo_has_many_plausible_cases_of_every_category(version: Version) -> None:
-    cases = demo_cases()
+def test_the_demo_has_many_plausible_cases_of_every_category() -> None:
+    cases = demo_cases(TUESDAY)
     assert len(cases) >= 44
     assert len({demo.reference for demo in cases}) == len(cases)
-    categories = Counter(demo.entry["device"]["category"] for demo in cases)
-    assert set(categories) == set(compiled_book(version.hash).vocabulary["device.category"].codes)
+    found = Counter(demo.entry["device"]["category"] for demo in cases)
+    assert set(found) == categories()
     numbers = [demo.entry["device"]["imei"] for demo in cases if "imei" in demo.entry["device"]]
     assert [clean_imei(number) for number in numbers] == numbers
     assert len(set(numbers)) == len(numbers)
 
 
-def test_what_the_demo_decided_is_whole_and_decided_again_alike(version: Version) -> None:
-    assert stored_chain.verify() == []
-    replays = Counter(replay for _decision, replay in replay_decisions(stored_decisions()))
-    assert replays == {Replay.SAME: Decision.objects.count() - 1, Replay.ERASED: 1}
+@pytest.mark.parametrize("now", DAYS, ids=lambda now: now.isoformat())
+def test_what_happened_to_a_case_is_in_order_and_over_by_now(now: datetime) -> None:
+    cases = demo_cases(now)
+    assert cases == sorted(cases, key=lambda demo: demo.span.opened)
+    for demo in cases:
+        assert demo.span.opened <= demo.span.last < now, demo.key
+        assert demo.placed_on <= (demo.delivered_on or demo.placed_on) <= demo.span.opened.date(), demo.key
+        assert is_business_day(demo.span.opened.date()) or "delivered_on" in demo.entry["order"], demo.key
 
 
-def test_opening_again_adds_nothing(version: Version) -> None:
-    before = ReturnCase.objects.count()
-    assert open_demo_cases(assemble_troupe()) == []
-    assert ReturnCase.objects.count() == before
+def dated(demo: DemoCase) -> dict[str, object]:
+    """Return what rules read of the days of a case, beside the limits that they set."""
+    opened, delivered = demo.span.opened.date(), demo.delivered_on
+    if delivered is None:
+        return {}
+    months = elapsed_months(delivered, opened)
+    warranty = demo.entry["order"].get("warranty_months", WARRANTY_MONTHS)
+    found: dict[str, object] = {"months": [months >= limit for limit in LIMITS], "warranty": months >= warranty}
+    if demo.entry["reason"] == "damaged_package":
+        found["business days"] = elapsed_business_days(delivered, opened)
+    if demo.entry["reason"] == "change_of_mind":
+        found["days"] = elapsed_days(delivered, opened) > 30
+        found["in time"] = opened <= change_of_mind_limit(demo.placed_on, delivered)
+    return found
 
 
-@pytest.mark.usefixtures("version")
-def test_everybody_in_the_demo_could_have_been_entered_by_hand() -> None:
-    for row in (*User.objects.all(), *Seller.objects.all()):
-        row.full_clean()
+def test_what_rules_read_of_the_days_is_the_same_on_every_day() -> None:
+    usual = {demo.key: dated(demo) for demo in demo_cases(TUESDAY)}
+    for now in EVERY_DAY:
+        for demo in demo_cases(now):
+            assert dated(demo) == usual[demo.key], (demo.key, now)
 
 
-def test_every_case_gives_each_reason_in_both_languages(version: Version) -> None:
-    for outcome in outcomes(version):
-        assert all(outcome.explain(language) for language in ("fr", "en"))
+def by_key(now: datetime, key: str) -> DemoCase:
+    return next(demo for demo in demo_cases(now) if demo.key == key)
 
 
-def test_the_steps_that_customers_see_are_the_outcomes(version: Version) -> None:
-    waiting = ReturnCase.objects.filter(state__in=("preparing", "ready")).select_related("current_decision__record")
-    assert waiting.count() > 10
-    for case in waiting:
-        progress = read_progress(case, "fr")
-        asked = {item for item, entry in progress.outcome["items"].items() if entry["status"] != "waived"}
-        assert {item for step in progress.shown for item in step.items} == asked, case
-        for step in progress.shown:
-            assert set(step.questions) <= {entry["fact"] for entry in progress.outcome["missing"]}, case
+@pytest.mark.parametrize(
+    ("key", "limit", "is_in_time"),
+    [
+        # The thirtieth day was Whit Sunday, and the day after it Whit Monday.
+        ("mind-changed-in-time", date(2026, 5, 26), True),
+        ("mind-changed-late", date(2026, 5, 26), False),
+        ("christmas-gift", date(2026, 1, 31), True),
+        ("christmas-gift-late", date(2026, 1, 31), False),
+    ],
+)
+@pytest.mark.parametrize("now", DAYS[:3], ids=lambda now: now.isoformat())
+def test_what_only_certain_days_can_show_keeps_its_days(now: datetime, key: str, limit: date, is_in_time: bool) -> None:
+    demo = by_key(now, key)
+    assert demo.delivered_on is not None
+    assert change_of_mind_limit(demo.placed_on, demo.delivered_on) == limit
+    assert (demo.span.opened.date() <= limit) is is_in_time
+    assert demo.entry["steps"][-1] in ("close", "cancel")
+
+
+OLD: Callable[[DemoCase], bool] = lambda demo: "delivered_on" in demo.entry["order"]  # noqa: E731
+
+
+def test_all_others_are_of_the_last_weeks() -> None:
+    for now in DAYS:
+        recent = [demo for demo in demo_cases(now) if not OLD(demo)]
+        assert len(recent) > 85
+        assert min(demo.span.opened for demo in recent) > now - timedelta(days=45)
