@@ -1,7 +1,8 @@
-"""Takes the pictures of the rule desk in the README anew: the demo, a draft with some changes, each page at 1280 wide.
+"""Takes the pictures in the README anew, from the demo: each page in French, desks at 1280 wide, the guide at 390.
 
-Run it with the test requirements installed: `python scripts/pictures.py [name …]`. It works on a copy of the demo's
-database, which it makes if there is none, so that nothing it does stays.
+Run it with the test requirements installed: `python scripts/pictures.py [name …]`, a name or how names begin. It works
+on a copy of the demo's database, which it makes if there is none or it is of another version, so that nothing it does
+stays. Delete `demo.sqlite3` first for a queue that is not of the day before.
 """
 
 import io
@@ -12,11 +13,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Error, sync_playwright
+
+if TYPE_CHECKING:
+    from scripts.pictures_pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -25,23 +30,25 @@ ADDRESS = "http://127.0.0.1:8479"
 WIDTH, HEIGHT = 1280, 960
 LARGEST = 150 * 1024
 COLOURS = (128, 64, 32, 16)
-PATIENCE = 60
+PATIENCE = 120
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or "chromium-browser"
 
 
+class Unanswered(Exception):
+    """The server does not show the page."""
+
+
 def main(wanted: list[str]) -> None:
-    """Take the pictures of these names, or all of them."""
-    if not DEMO.exists():
-        manage("demo", "--no-serve", database=DEMO)
+    """Take the pictures whose names begin with one of these words, or all of them."""
+    manage("demo", "--no-serve", database=DEMO)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "pictures.sqlite3"
         shutil.copy(DEMO, database)
-        manage("migrate", "--verbosity=0", database=database)
         server = subprocess.Popen(command("runserver", "--noreload", ADDRESS[7:]), cwd=ROOT, env=surroundings(database))
         try:
-            sessions, addresses = prepare(database)
+            sessions, doors, pages = prepare(database)
             wait_until_served()
-            take({name: address for name, address in addresses.items() if not wanted or name in wanted}, sessions)
+            take([page for page in pages if page.name.startswith(tuple(wanted or [""]))], sessions, doors)
         finally:
             server.terminate()
             server.wait()
@@ -68,49 +75,16 @@ def manage(*words: str, database: Path) -> None:
     subprocess.run(command(*words), cwd=ROOT, env=surroundings(database), check=True)
 
 
-def prepare(database: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Make a draft that differs from the version in force; return a session a role, and an address a picture.
-
-    The addresses that an editor of the catalogue reads begin with ``catalogue``.
-    """
+def prepare(database: Path) -> tuple[dict[str, str], dict[str, str], "list[Page]"]:
+    """Return a session a user, the address of each customer's link, and the pages to take."""
     os.environ.update(surroundings(database))
     sys.path.insert(0, str(ROOT))
     import django
 
     django.setup()
-    from django.test import Client
-    from django.urls import reverse
-    from django.utils import timezone
+    from scripts.pictures_pages import doors, pages, sessions
 
-    from returns.models import DeviceCategory, Ground, ReturnCase, User
-    from rules import edits, impact, lifecycle
-    from rules.registry import version_in_force
-
-    sessions = {}
-    people = {role: User.objects.get(groups__name=f"{role} editor") for role in ("rule", "catalogue")}
-    for role, person in people.items():
-        client = Client()
-        client.force_login(person)
-        sessions[role] = client.cookies["sessionid"].value
-    current = version_in_force(rulebook="fr", at=timezone.now())
-    draft = lifecycle.new_draft(version=current, by=people["rule"])
-    edits.move_rule(version=draft, by=people["rule"], key="imei", priority=120, revision=1)
-    edits.set_enabled(version=draft, by=people["rule"], key="high-value", enabled=False, revision=1)
-    impact.start_impact(version=draft, by=people["rule"])
-    case = ReturnCase.objects.filter(state="inspected").order_by("pk").first()
-    pages = {"workspace": (), "matrix": (), "facts": (), "examples": (), "difference": (), "impact": (), "history": ()}
-    desk = {name: reverse(f"admin:rules_desk_{name}", args=(draft.pk, *rest)) for name, rest in pages.items()}
-    slots = reverse("admin:returns_photoslot_changelist")
-    return sessions, {
-        "desk-home": reverse("admin:index"),
-        **{f"desk-{name}": address for name, address in desk.items()},
-        "desk-rule": reverse("admin:rules_desk_rule", args=(draft.pk, "dead-screen")),
-        "desk-try": f"{reverse('admin:rules_desk_try', args=(draft.pk,))}?case={case.reference if case else ''}",
-        "desk-submit": reverse("admin:rules_desk_life", args=(draft.pk, "submit")),
-        "desk-import": reverse("admin:rules_desk_import", args=(draft.rulebook_id,)),
-        "catalogue-photos": f"{slots}?category__id__exact={DeviceCategory.objects.get(code='phone').pk}",
-        "catalogue-uses": reverse("admin:returns_ground_uses", args=(Ground.objects.get(code="shock").pk,)),
-    }
+    return sessions(), doors(), pages()
 
 
 def wait_until_served() -> None:
@@ -124,27 +98,44 @@ def wait_until_served() -> None:
     raise SystemExit(f"nothing is served on {ADDRESS}")
 
 
-def take(addresses: dict[str, str], sessions: dict[str, str]) -> None:
-    """Take each picture in French, as the role whose page it is."""
+def take(pages: "list[Page]", sessions: dict[str, str], doors: dict[str, str]) -> None:
+    """Take each picture in French, as whoever reads the page; of the pages that fail, all are named at the end."""
+    failed = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
-        for role, session in sessions.items():
-            context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, base_url=ADDRESS)
-            cookies = {"sessionid": session, "django_language": "fr"}
-            context.add_cookies([{"name": name, "value": text, "url": ADDRESS} for name, text in cookies.items()])
-            for name, address in addresses.items():
-                if name.startswith("catalogue") == (role == "catalogue"):
-                    keep(name, shot(context, address))
+        for wanted in pages:
+            context = browser.new_context(viewport={"width": wanted.width, "height": HEIGHT}, base_url=ADDRESS)
+            context.set_default_timeout(PATIENCE * 1000)
+            try:
+                enter(context, wanted.reader, sessions, doors)
+                keep(wanted.name, shot(context, wanted))
+            except (Unanswered, Error) as error:
+                failed.append(f"{wanted.name}: {error}")
             context.close()
         browser.close()
+    if failed:
+        raise SystemExit("\n".join(failed))
 
 
-def shot(context: BrowserContext, address: str) -> Image.Image:
-    """Return the top of a page as a picture."""
+def enter(context: BrowserContext, reader: str, sessions: dict[str, str], doors: dict[str, str]) -> None:
+    """Log a user in, or open a customer's link."""
+    cookies = {"django_language": "fr", **({"sessionid": sessions[reader]} if reader in sessions else {})}
+    context.add_cookies([{"name": name, "value": text, "url": ADDRESS} for name, text in cookies.items()])
+    if reader in doors:
+        page = context.new_page()
+        page.goto(doors[reader])
+        page.close()
+
+
+def shot(context: BrowserContext, wanted: "Page") -> Image.Image:
+    """Return the top of a page as a picture, or what is below its anchor."""
     page = context.new_page()
-    answer = page.goto(address)
+    answer = page.goto(wanted.address)
     if answer is None or not answer.ok:
-        raise SystemExit(f"{address} answers {answer and answer.status}")
+        raise Unanswered(f"{wanted.address} answers {answer and answer.status}")
+    if wanted.anchor:
+        page.locator(wanted.anchor).first.evaluate("element => element.scrollIntoView()")
+    page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot()))
     page.close()
     return picture.convert("RGB")
