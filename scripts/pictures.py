@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 if TYPE_CHECKING:
-    from scripts.pictures_pages import Page
+    from pictures_pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -82,7 +82,7 @@ def prepare(database: Path) -> tuple[dict[str, str], dict[str, str], "list[Page]
     import django
 
     django.setup()
-    from scripts.pictures_pages import doors, pages, sessions
+    from pictures_pages import doors, pages, sessions
 
     return sessions(), doors(), pages()
 

@@ -47,13 +47,14 @@ class Command(InputCommand):
         """Take where to serve, or that nothing is to be served."""
         super().add_arguments(parser)
         parser.add_argument("--no-serve", action="store_true", help="stop when everything is decided")
+        parser.add_argument("--no-photos", action="store_true", help="load the cases without photos, which is quicker")
         parser.add_argument("--port", type=int, default=8000, help="where to serve (default: %(default)s)")
 
     def run(self, options: dict[str, Any]) -> None:
         """Refuse a wrong database, build, decide, print, serve."""
         self._refuse_other_databases()
         self._set_stale_aside()
-        self._build()
+        self._build(with_photos=not options["no_photos"])
         self._print_decisions(options["language"])
         self._check()
         self._print_addresses(options["port"])
@@ -74,10 +75,11 @@ class Command(InputCommand):
             line = _("The demo is made anew: the one of another version, or never finished, is now %(path)s.")
             self.stdout.write(line % {"path": old.name})
 
-    def _build(self) -> None:
+    def _build(self, *, with_photos: bool) -> None:
         now = timezone.now()
+        is_new = not settings.DEMO_DATABASE.exists()
         # The photos are read while the tables are made: that takes about as long.
-        with developing([] if settings.DEMO_DATABASE.exists() else demo_cases(now)) as album:
+        with developing(demo_cases(now) if is_new and with_photos else ()) as album:
             call_command("migrate", verbosity=0)
             load_catalogue()
             load_roles()

@@ -26,7 +26,7 @@ def environment(path: Path, **others: str) -> dict[str, str]:
 
 def demo(path: Path, *options: str, **others: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", "demo", "--language", "en", *options],
+        [sys.executable, "manage.py", "demo", "--no-photos", "--language", "en", *options],
         cwd=SOURCE,
         env=environment(path, **others),
         capture_output=True,
@@ -82,7 +82,7 @@ def test_it_builds_prints_and_serves_and_again_adds_nothing(tmp_path: Path) -> N
 
 def interrupt_while_it_loads(path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--no-serve"],
+        [sys.executable, "manage.py", "demo", "--no-photos", "--no-serve"],
         cwd=SOURCE,
         env=environment(path),
         stdout=subprocess.PIPE,
