@@ -1,10 +1,10 @@
-"""What agents, leads and sellers do in the demo besides the steps of the workflow, by the functions that all use.
+"""What staff, sellers and customers do in the demo besides the steps of the workflow, by the functions that all use.
 
 A case of ``fixtures/demo`` names a deed among its steps, and beside them what it takes::
 
     {"note": "…", "message": "…", "proposes": "replace", "proposal_reason": "…", "reviewed": "…",
      "override": {"verdicts": {"commercial": "covered"}, "resolution": "refund", "reason": "…"}, "answer": "…",
-     "corrects": {"fact": "shock", "value": false, "reason": "…"}}
+     "corrects": {"fact": "shock", "value": false, "reason": "…"}, "writes": "…"}
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from returns.casework.assignment import assign
-from returns.casework.conversation import add_note, send_message
+from returns.casework.conversation import add_note, send_message, settle_message, write_to_agents
 from returns.casework.deciding import (
     accept_proposal,
     answer_reviews,
@@ -69,6 +69,8 @@ DEEDS: Mapping[str, Callable[[Scene], object]] = MappingProxyType(
         "hand": lambda s: hand_to(case=s.case, to=s.member, actor=s.member),
         "note": lambda s: add_note(case=s.case, actor=s.troupe.agent, text=s.entry["note"]),
         "message": _message,
+        "write": lambda s: write_to_agents(case=s.case, actor=s.case.customer, text=s.entry["writes"]),
+        "settle": lambda s: settle_message(case=s.case, actor=s.troupe.agent),
         "request": _request,
         "propose": _propose,
         "reviewed": lambda s: answer_reviews(case=s.case, actor=s.troupe.agent, reason=s.entry["reviewed"]),
