@@ -32,20 +32,22 @@ class Chains:
     def by_reference(self, facts: dict[str, Value]) -> "Firings":
         """Fire the rules by the reference meaning; the derived facts that are known are added to ``facts``."""
         found = Firings()
+        fired, pending = found.fired, found.pending
         derivations: Open = {}
         for chain in self._chains:
             true: list[int] = []
             unknown: list[int] = []
             chain.fires(facts, true, unknown)
             found.expected.append(chain.expected(true, unknown))
-            found.fired += map(chain.rank_of, true)
-            found.pending += map(chain.rank_of, unknown)
+            fired += map(chain.rank_of, true)
+            if unknown:
+                pending += map(chain.rank_of, unknown)
             if chain.derivations:
                 chain.note(true, unknown, derivations)
             if chain.settles:
                 found.ties += chain.settle(derivations, facts)
-        found.fired.sort()
-        found.pending.sort()
+        fired.sort()
+        pending.sort()
         return found
 
     def verify(self, known: dict[str, Value], expected: Sequence[frozenset[int]]) -> Failure:

@@ -13,6 +13,7 @@ from .outcome import Block, Ground, Item, Recommendation, Review
 
 ORDER = tuple(KINDS)
 Ranks = list[int]
+_NONE: list[Ranks] = [[] for _ in ORDER]
 
 
 def rank(rule: Rule) -> tuple[int, str, int, bool, str]:
@@ -52,6 +53,8 @@ class Pieces:
 
     def by_kind(self, ranks: Ranks) -> list[Ranks]:
         """Ranks in order, those of each kind apart, in the order of the kinds."""
+        if not ranks:
+            return _NONE
         found, begin = [], 0
         for end in self._ends:
             cut = bisect_left(ranks, end, begin)

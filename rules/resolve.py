@@ -18,9 +18,8 @@ from .outcome import (
     Review,
     Status,
 )
-from .pieces import ORDER, Ranks
+from .pieces import Ranks
 
-_NONE: list[Ranks] = [[] for _ in ORDER]
 _by_transition_and_rule = attrgetter("transition", "rule")
 _by_resolution_and_rule = attrgetter("resolution", "rule")
 
@@ -32,7 +31,7 @@ def resolve(case: DecidedCase) -> Outcome:
     plan = case.plan
     # By kind, in the order of ``kinds.py``.
     _, excluding, requiring, blocking, reviewing, proposing = plan.pieces.by_kind(case.fired_ranks)
-    pending = plan.pieces.by_kind(case.pending_ranks) if case.pending_ranks else _NONE
+    pending = plan.pieces.by_kind(case.pending_ranks)
     guarantees = _guarantees(case, excluding, pending[1])
     reviews = _reviews(case, reviewing, pending[4])
     return Outcome(
@@ -69,7 +68,10 @@ def _closed(case: DecidedCase) -> Outcome:
 
 def _guarantees(case: DecidedCase, fired: Ranks, pending: Ranks) -> dict[str, Guarantee]:
     """Excluded once one exclusion applies; else open while one waits, or if none for the guarantee is in effect."""
-    pieces, found = case.plan.pieces, case.plan.guarantees(case.on)
+    found = case.plan.guarantees(case.on)
+    if not fired and not pending:
+        return found
+    pieces = case.plan.pieces
     grounds: dict[str, list[Ground]] = {}
     for rank in pieces.applying(fired, pending) if pending else fired:
         for name, ground in pieces.grounds[rank]:
@@ -94,6 +96,8 @@ def _open_guarantees(case: DecidedCase, pending: Ranks, found: dict[str, Guarant
 
 
 def _items(case: DecidedCase, fired: Ranks, pending: Ranks) -> dict[str, Item]:
+    if not fired and not pending:
+        return {}
     # The winner of an item comes first, so it is the last to be written.
     found = dict(map(case.plan.pieces.items.__getitem__, reversed(fired)))
     return _contested(case, pending, found) if pending else found
@@ -115,6 +119,8 @@ def _contested(case: DecidedCase, pending: Ranks, found: dict[str, Item]) -> dic
 
 
 def _blocks(case: DecidedCase, fired: Ranks, pending: Ranks) -> tuple[Block, ...]:
+    if not fired and not pending:
+        return ()
     pieces = case.plan.pieces
     certain, unsettled = pieces.blocks
     places = [place for rank in fired for place in pieces.places[rank]]
@@ -127,6 +133,8 @@ def _blocks(case: DecidedCase, fired: Ranks, pending: Ranks) -> tuple[Block, ...
 
 
 def _reviews(case: DecidedCase, fired: Ranks, pending: Ranks) -> tuple[Review, ...]:
+    if not fired and not pending and not case.ties:
+        return ()
     pieces = case.plan.pieces
     ranks = pieces.applying(fired, pending) if pending else fired
     found = tuple(map(pieces.reviews.__getitem__, ranks))
@@ -136,6 +144,8 @@ def _reviews(case: DecidedCase, fired: Ranks, pending: Ranks) -> tuple[Review, .
 
 
 def _recommendations(case: DecidedCase, fired: Ranks, pending: Ranks) -> tuple[Recommendation, ...]:
+    if not fired and not pending:
+        return ()
     pieces = case.plan.pieces
     certain, unsettled = pieces.proposals
     found = list(map(certain.__getitem__, fired))
