@@ -42,7 +42,7 @@ SECTIONS = (
             "MessageTemplate",
         ),
     ),
-    Section("people", gettext_lazy("People"), ("User", "Group", "Seller", "Authenticator")),
+    Section("people", gettext_lazy("People"), ("User", "Group", "Seller", "MembershipEvent", "Authenticator")),
     Section("site", gettext_lazy("Site"), ("Theme", "DBTaskResult")),
 )
 OTHER = Section("other", gettext_lazy("Other"), ())

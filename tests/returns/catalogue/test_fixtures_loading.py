@@ -107,4 +107,4 @@ def test_what_staff_added_stays_and_what_they_changed_comes_back() -> None:
     Reason.objects.filter(code="other").update(label_fr="Divers")
     fixtures_loading.load_catalogue()
     assert Reason.objects.filter(code="recall").exists()
-    assert Reason.objects.get(code="other").label == "Autre motif"
+    assert Reason.objects.get(code="other").label_fr == "Autre motif"
