@@ -38,6 +38,7 @@ def test_the_demo_has_many_plausible_cases_of_every_category() -> None:
     cases = demo_cases(TUESDAY)
     assert len(cases) >= 44
     assert len({demo.reference for demo in cases}) == len(cases)
+    assert len({demo.order_number for demo in cases}) == len(cases)
     found = Counter(demo.entry["device"]["category"] for demo in cases)
     assert set(found) == categories()
     numbers = [demo.entry["device"]["imei"] for demo in cases if "imei" in demo.entry["device"]]
