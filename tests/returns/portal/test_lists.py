@@ -132,12 +132,13 @@ def queries(browser: Browser, path: str) -> int:
 
 
 def test_lists_cost_the_same_whatever_their_length(cast: Cast, owner: Browser) -> None:
-    make(cast, handled_by=cast.seller)
+    # The members' page asks one query more once there is a colleague, so there is one from the start.
+    make(cast, handled_by=member(cast.shop))
     found = {path: queries(owner, path) for path in ("", "export.csv", "members/")}
     for _more in range(2):
         make(cast, handled_by=member(cast.shop))
     assert {path: queries(owner, path) for path in found} == found
-    assert found == {"": 7, "export.csv": 8, "members/": 5}
+    assert found == {"": 7, "export.csv": 8, "members/": 6}
 
 
 def test_a_case_costs_the_same_whatever_happened_to_it(received: ReturnCase, owner: Browser, cast: Cast) -> None:
