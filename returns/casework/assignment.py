@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from returns.casework.changes import event_by, record, refuse_final
+from returns.casework.urgency import most_urgent
 from returns.models.case import ReturnCase
 from returns.models.event import Event
 from returns.models.user import User
@@ -15,8 +15,6 @@ from returns.permissions import acting_as, is_agent
 from returns.workflow import Audience
 
 _STAFF = frozenset({Audience.AGENT, Audience.LEAD})
-URGENCY = (F("due_at").asc(nulls_last=True), F("attention_at").asc(), "pk")
-"""The order of the queue: what is owed first, then what has waited longest."""
 
 
 class NotAnAgentError(Exception):
@@ -40,20 +38,18 @@ def unassign(*, case: ReturnCase, actor: User) -> Event:
 
 
 @transaction.atomic
-def take_next(*, actor: User, cases: QuerySet[ReturnCase] | None = None) -> ReturnCase | None:
+def take_next(*, actor: User) -> ReturnCase | None:
     """Assign the most urgent case that nobody has to the actor, and return it; None when there is none.
 
     Two agents never get the same: on PostgreSQL each passes over what the other has locked, on SQLite writers come one
-    after the other. ``cases`` narrows the choice. Raises PermissionDenied.
+    after the other. Raises PermissionDenied.
     """
     if not is_agent(actor):
         raise PermissionDenied
-    waiting = (ReturnCase.objects.all() if cases is None else cases).filter(
-        assigned_to=None, attention_at__lte=timezone.now()
-    )
+    waiting = ReturnCase.objects.filter(assigned_to=None)
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    case = waiting.order_by(*URGENCY).first()
+    case = most_urgent(waiting, timezone.now())
     if case is not None:
         _give(case, actor, actor)
     return case

@@ -28,6 +28,8 @@ RARE_GROUND = "rare_ground"
 """What one case in 10,000 is decided on."""
 RARE_CATEGORY = "console"
 """The category of one device in 1,000; the others are the template's."""
+AGENT_HAS = 10_000
+"""There is an agent for so many cases, so that a pile is as high however many cases there are: some 400 unfinished."""
 WHOLE = 20
 """One case in so many, the first of a hundred among them, has all that was said and handed in."""
 DAYS = 730
@@ -40,10 +42,11 @@ _OWN = f"{FIRST} + n"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is copied: a decided case; its seller has every second copy, the agents have some each."""
+    """What is copied: a decided case, whose seller has every second copy, and an agent; the reader is an agent, too."""
 
     case: ReturnCase
-    agents: tuple[int, ...]
+    agent: int
+    reader: int
 
 
 def copies(model: type[Model], template: int, count: int, step: int = 1, /, **columns: str) -> None:
@@ -70,7 +73,7 @@ def grow(template: Template, count: int) -> None:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET maintenance_work_mem = '256MB'")
         with _without_indexes(cursor):
-            _sellers(template)
+            _people(template, count)
             _cases(template, count)
             _deeds(template, count)
         cursor.execute("RESET session_replication_role")
@@ -93,9 +96,11 @@ def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
         cursor.execute(definition)
 
 
-def _sellers(template: Template) -> None:
-    from returns.models import Seller
+def _people(template: Template, count: int) -> None:
+    from returns.models import Seller, User
 
+    agents = count // AGENT_HAS
+    copies(User, template.agent, agents, email="'agent' || n || '@example.org'", display_name="'Agent ' || n")
     code = f"CASE WHEN n = {SELLERS + 1} THEN '{RARE_SELLER}' ELSE 'seller_' || n END"
     copies(Seller, template.case.seller_id, SELLERS + 1, code=code, name="'Seller ' || n")
 
@@ -114,8 +119,8 @@ def _cases(template: Template, count: int) -> None:
     from returns.models import Customer, Device, Order, ReturnCase
 
     case, moment, seller = template.case, _moment(count), _seller(template.case)
-    people = ", ".join(map(str, template.agents))
-    person = f"(ARRAY[{people}, NULL])[1 + n / 100 %% {len(template.agents) + 1}]"
+    agent = f"n / 300 %% {max(count // AGENT_HAS, 1)}"
+    person = f"CASE WHEN n / 100 %% 3 = 2 THEN NULL WHEN {agent} = 0 THEN {template.reader} ELSE {FIRST} + {agent} END"
     owed = "now() + (n %% 8999 - 900) * interval '1 minute'"
     category = f"CASE WHEN n %% 1000 = 7 THEN '{RARE_CATEGORY}' ELSE t.category_id END"
     copies(Customer, case.customer_id, count, last_name="'Name' || n %% 50000", email="'c' || n || '@example.org'")

@@ -165,4 +165,4 @@ def prepare() -> tuple[dict[str, Client], Template]:
     clients = {"lead": Client(), "seller": Client()}
     clients["lead"].force_login(lead)
     clients["seller"].force_login(troupe.members["reboot"])
-    return clients, Template(case, (troupe.agent.pk, lead.pk))
+    return clients, Template(case, troupe.agent.pk, lead.pk)

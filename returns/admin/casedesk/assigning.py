@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,8 +18,9 @@ from returns.admin.casedesk.deed_forms import DeedForm
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import agent, case_url, page, queue_url
 from returns.admin.casedesk.people import agents
-from returns.casework.assignment import URGENCY, assign, hand_over, take_next, unassign
+from returns.casework.assignment import assign, hand_over, take_next, unassign
 from returns.casework.changes import CaseChangedError
+from returns.casework.urgency import most_urgent
 from returns.models import ReturnCase, User
 
 
@@ -103,8 +105,7 @@ def take_the_next(request: HttpRequest) -> HttpResponse:
 
 def next_case(user: User, besides: ReturnCase) -> ReturnCase | None:
     """Return the reader's own most urgent case that waits, besides one."""
-    mine = ReturnCase.objects.needing_attention().filter(assigned_to=user).exclude(pk=besides.pk)
-    return mine.order_by(*URGENCY).first()
+    return most_urgent(ReturnCase.objects.filter(assigned_to=user).exclude(pk=besides.pk), timezone.now())
 
 
 def after(request: HttpRequest, user: User, case: ReturnCase, done: str) -> str:

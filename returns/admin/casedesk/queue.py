@@ -1,8 +1,7 @@
 """The queue: its views and filters as queries that indexes answer, page by page in the order of urgency.
 
-The order is that of ``returns.casework.assignment.URGENCY``: what is late first, by deadline; then what needs a
-person and has a deadline; then what has waited longest. Each of the three is a stream that an index yields in its
-order, so that a page costs the same whatever the number of cases.
+Each view is one or more streams (``returns.casework.urgency``), which an index yields in their order, so that a page
+costs the same whatever the number of cases.
 """
 
 from __future__ import annotations
@@ -16,42 +15,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from returns.casework.urgency import Stream, urgent
 from returns.models import ReturnCase, User
 from returns.models.case import CaseQuerySet
 
 PAGE = 25
 CAP = 10_000
 """As far as cases are counted: more are "10,000+"."""
+NARROWED_CAP = 1_000
+"""As far as filtered ones are: whether a case passes is looked up case by case."""
 NEWEST = 10_000
 """Among how many of all the cases filters look; search finds any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """Cases in an order that an index has; ``keys`` are the columns of that order, before the primary key."""
-
-    code: str
-    cases: CaseQuerySet
-    keys: tuple[str, ...]
-    descending: bool = False
-
-    def ordered(self) -> CaseQuerySet:
-        """Return the cases in the stream's order."""
-        sign = "-" if self.descending else ""
-        return self.cases.order_by(*(f"{sign}{key}" for key in self.keys), f"{sign}pk")
-
-    def after(self, mark: Mark) -> Stream:
-        """Return what comes after a case in this stream."""
-        beyond, reach = ("lt", "lte") if self.descending else ("gt", "gte")
-        columns = (*self.keys, "pk")
-        values = (*mark.values, mark.pk)
-        later = Q()
-        for i, column in enumerate(columns):
-            same = dict(zip(columns[:i], values[:i], strict=True))
-            later |= Q(**same, **{f"{column}__{beyond}": values[i]})
-        # Said apart, so that the index is entered at the mark and not read up to it.
-        rest = self.cases.filter(later, **{f"{columns[0]}__{reach}": values[0]})
-        return Stream(self.code, rest, self.keys, self.descending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +69,6 @@ class View:
     is_late: bool = False
 
 
-def _urgent(cases: CaseQuerySet, now: datetime) -> Iterator[Stream]:
-    yield Stream("late", cases.late(now), ("due_at", "attention_at"))
-    waiting = cases.filter(needs_person=True)
-    yield Stream("due", waiting.filter(due_at__gte=now), ("due_at", "attention_at"))
-    yield Stream("open", waiting.filter(due_at=None), ("attention_at",))
-
-
 def _flagged(flag: str) -> Callable[[CaseQuerySet, datetime, User], Iterator[Stream]]:
     def streams(cases: CaseQuerySet, _now: datetime, _user: User) -> Iterator[Stream]:
         yield Stream("flag", cases.filter(attention_at__isnull=False, **{flag: True}), ("attention_at",))
@@ -124,28 +91,28 @@ VIEWS: Mapping[str, View] = {
             "all",
             pgettext_lazy("queue", "To do"),
             gettext_lazy("No case needs a person."),
-            lambda cases, now, _user: _urgent(cases, now),
+            lambda cases, now, _user: urgent(cases, now),
             lambda cases, now, _user: cases.needing_attention(now).order_by(),
         ),
         View(
             "mine",
             pgettext_lazy("queue", "Mine"),
             gettext_lazy("None of your cases needs you now."),
-            lambda cases, now, user: _urgent(cases.filter(assigned_to=user), now),
+            lambda cases, now, user: urgent(cases.filter(assigned_to=user), now),
             lambda cases, now, user: cases.needing_attention(now).filter(assigned_to=user).order_by(),
         ),
         View(
             "unassigned",
             pgettext_lazy("queue", "Unassigned"),
             gettext_lazy("Every case that needs a person has one."),
-            lambda cases, now, _user: _urgent(cases.filter(assigned_to=None), now),
+            lambda cases, now, _user: urgent(cases.filter(assigned_to=None), now),
             lambda cases, now, _user: cases.needing_attention(now).filter(assigned_to=None).order_by(),
         ),
         View(
             "late",
             pgettext_lazy("queue", "Late"),
             gettext_lazy("No case is late."),
-            lambda cases, now, _user: iter((next(_urgent(cases, now)),)),
+            lambda cases, now, _user: iter((next(urgent(cases, now)),)),
             lambda cases, now, _user: cases.late(now).order_by(),
             is_late=True,
         ),
@@ -213,12 +180,26 @@ def _from(streams: Iterator[Stream], after: Mark | None) -> Iterator[Stream]:
             yield stream
         elif stream.code == after.stream and len(after.values) == len(stream.keys):
             reached = True
-            yield stream.after(after)
+            yield _after(stream, after)
 
 
-def capped(cases: CaseQuerySet) -> int:
+def _after(stream: Stream, mark: Mark) -> Stream:
+    """Return what comes after a case in its stream."""
+    beyond, reach = ("lt", "lte") if stream.descending else ("gt", "gte")
+    columns = (*stream.keys, "pk")
+    values = (*mark.values, mark.pk)
+    later = Q()
+    for i, column in enumerate(columns):
+        same = dict(zip(columns[:i], values[:i], strict=True))
+        later |= Q(**same, **{f"{column}__{beyond}": values[i]})
+    # Said apart, so that the index is entered at the mark and not read up to it.
+    rest = stream.cases.filter(later, **{f"{columns[0]}__{reach}": values[0]})
+    return Stream(stream.code, rest, stream.keys, stream.descending)
+
+
+def capped(cases: CaseQuerySet, cap: int) -> int:
     """Count cases up to one more than the cap."""
-    return cases.values("pk")[: CAP + 1].count()
+    return cases.values("pk")[: cap + 1].count()
 
 
 def among_newest(cases: CaseQuerySet) -> CaseQuerySet:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from returns.admin.casedesk import queue_filters
 from returns.admin.casedesk.frame import page, reader
-from returns.admin.casedesk.queue import CAP, NEWEST, VIEWS, Mark, View, among_newest, capped, read_page
+from returns.admin.casedesk.queue import CAP, NARROWED_CAP, NEWEST, VIEWS, Mark, View, among_newest, capped, read_page
 from returns.admin.casedesk.queue_rows import lines
 from returns.admin.casedesk.search import SHOWN, search
 from returns.models import ReturnCase, User
@@ -79,7 +79,7 @@ def _tabs(user: User, current: View) -> list[Tab]:
     cases = _visible(user)
     shown = [view for view in VIEWS.values() if view.code != "confirm" or is_lead(user)]
     return [
-        Tab(view.code, view.label, capped(view.counted(cases, now, user)), view.code == current.code, view.is_late)
+        Tab(view.code, view.label, capped(view.counted(cases, now, user), CAP), view.code == current.code, view.is_late)
         for view in shown
     ]
 
@@ -112,10 +112,11 @@ def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str
     shown = {"next": found.next, "is_first": not request.GET.get("after"), "among": among and _written(among)}
     # Unfiltered, the tab has counted them.
     same = None if filters else next((tab for tab in tabs if tab.is_current), None)
-    total = same.count if same else capped(view.counted(cases, now, user))
+    cap = CAP if same else NARROWED_CAP
+    total = same.count if same else capped(view.counted(cases, now, user), cap)
     return Found(
         found.cases,
-        {**shown, "total": min(total, CAP), "total_words": _written(min(total, CAP)), "is_capped": total > CAP},
+        {**shown, "total": min(total, cap), "total_words": _written(min(total, cap)), "is_capped": total > cap},
     )
 
 

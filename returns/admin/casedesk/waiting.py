@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from returns.admin.casedesk.queue import CAP, VIEWS, capped
 from returns.models import User
@@ -15,7 +16,7 @@ from returns.permissions import visible_cases
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many cases wait, and how many of them are late; written "10000+" past the cap."""
+    """How many cases wait, and how many of them are late; written "10,000+" past the cap."""
 
     number: int
     late: int
@@ -24,12 +25,13 @@ class Waiting:
         return self.number > 0
 
     def __str__(self) -> str:
-        return f"{CAP}+" if self.number > CAP else str(self.number)
+        shown = number_format(min(self.number, CAP), force_grouping=True)
+        return f"{shown}+" if self.number > CAP else shown
 
 
 def waiting(view: str, user: User) -> Waiting:
     """Count the cases of a view that the user may read, in two queries at most."""
     now = timezone.now()
     cases = VIEWS[view].counted(cast("CaseQuerySet", visible_cases(user)), now, user)
-    number = capped(cases)
-    return Waiting(number, capped(cases.late(now)) if number else 0)
+    number = capped(cases, CAP)
+    return Waiting(number, capped(cases.late(now), CAP) if number else 0)

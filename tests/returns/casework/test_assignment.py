@@ -73,11 +73,6 @@ def test_the_next_is_the_most_urgent_that_nobody_has(new_case: OpenCase, cast: C
     assert [take_next(actor=cast.agent) for _ in range(3)] == [third, second, None]
 
 
-def test_a_choice_can_be_narrowed(new_case: OpenCase, cast: Cast) -> None:
-    _first, second = waiting(new_case, "40-1", "40-2")
-    assert take_next(actor=cast.agent, cases=ReturnCase.objects.filter(pk=second.pk)) == second
-
-
 def test_what_needs_nobody_yet_is_not_taken(case: ReturnCase, cast: Cast) -> None:
     case.attention_at = timezone.now() + timedelta(hours=1)
     case.save()

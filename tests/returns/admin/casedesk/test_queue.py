@@ -110,11 +110,13 @@ def test_totals_stop_at_the_cap(agent: Client, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_numbers_have_their_thousands_apart(agent: Client, case: ReturnCase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_page, "capped", lambda _cases: queue.CAP + 1)
+    monkeypatch.setattr(queue_page, "capped", lambda _cases, cap: cap + 1)
     waiting(1)
     page = text(agent.get(LIST))
     assert "<b>10,000+</b> To do" in page
     assert "1 of 10,000+ cases" in page
+    # Whether a case passes a filter is looked up case by case.
+    assert "1 of 1,000+ cases" in text(agent.get(LIST, {"state": "opened"}))
 
 
 def test_filters_of_every_case_look_among_the_newest_and_say_so(agent: Client, monkeypatch: pytest.MonkeyPatch) -> None:
