@@ -263,6 +263,7 @@ class ReturnCase(models.Model):
         indexes = (
             models.Index(fields=("state", "due_at"), name="case_queue"),
             models.Index(fields=("seller", "state", "due_at"), name="case_queue_of_seller"),
+            models.Index(fields=("seller", "-opened_at", "-id"), name="case_newest_of_seller"),
             models.Index(fields=("version_hash", "state"), name="case_version"),
             models.Index(fields=("-opened_at", "-id"), name="case_newest"),
             _waiting("case_attention", "attention_at"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from returns.models.case import ReturnCase, Verdict
 from returns.models.catalogue import DeviceCategory
@@ -15,6 +19,27 @@ from returns.telling.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, state_chip
 from returns.workflow import State
 
 PER_PAGE = 25
+CAP = 10_000
+"""As far as cases are counted and pages lead: more are "10,000+", and are found by filters or a search."""
+
+
+class CappedPaginator(Paginator[ReturnCase]):
+    """Pages of a list that is counted to the cap only."""
+
+    @cached_property
+    def found(self) -> int:
+        """How many cases there are, up to one more than the cap."""
+        return cast("QuerySet[ReturnCase]", self.object_list).order_by().values("pk")[: CAP + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        """How many cases the pages hold."""
+        return min(self.found, CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more."""
+        return self.found > CAP
 
 
 class Home(PortalPage):
@@ -44,7 +69,7 @@ class Home(PortalPage):
 
     def _page(self, filters: Filters) -> Page[ReturnCase]:
         cases = listed(filters.apply(self.cases, self.user))
-        return Paginator(cases, PER_PAGE).get_page(self.request.GET.get("page"))
+        return CappedPaginator(cases, PER_PAGE).get_page(self.request.GET.get("page"))
 
 
 def _neighbours(shown: Page[ReturnCase]) -> list[int]:

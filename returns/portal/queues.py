@@ -21,7 +21,9 @@ TO_RECEIVE = frozenset({State.READY, State.IN_TRANSIT})
 HERE = frozenset({State.RECEIVED, State.INSPECTED, State.ACCEPTED, State.REFUSED})
 """The states in which the device is the seller's to deal with: a block before that is the customer's preparation."""
 URGENCY = (F("due_at").asc(nulls_last=True), "opened_at", "pk")
-"""The order of every list: what is owed first, then what was asked for first."""
+"""The order of what is open: what is owed first, then what was asked for first."""
+NEWEST = ("-opened_at", "-pk")
+"""The order of lists that hold closed cases, to which nothing is owed."""
 LONGEST_QUERY = 120
 
 _OPEN = Q(state__in=sorted(set(State) - FINAL_STATES))
@@ -85,7 +87,7 @@ class Filters:
     query: str = ""
 
     def apply(self, cases: QuerySet[ReturnCase], user: User, now: datetime | None = None) -> QuerySet[ReturnCase]:
-        """Return the cases that are left, the most urgent first."""
+        """Return the cases that are left, the most urgent first, or the newest where closed ones are among them."""
         found = cases.filter(condition(self._queue, now or timezone.now()))
         if self.state in State:
             found = found.filter(state=self.state)
@@ -97,7 +99,13 @@ class Filters:
             found = found.filter(device__category__code=self.category)
         if self.handler:
             found = found.filter(handled_by=user if self.handler == "me" else None)
-        return (found.filter(matching(self.query)) if self.query else found).order_by(*URGENCY)
+        found = found.filter(matching(self.query)) if self.query else found
+        return found.order_by(*(URGENCY if self.is_by_urgency else NEWEST))
+
+    @property
+    def is_by_urgency(self) -> bool:
+        """Whether the list holds open cases only."""
+        return self._queue != "all"
 
     @property
     def _queue(self) -> str:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.models import ReturnCase
+from returns.portal import home
 from returns.portal.scanning import code_in
 from tests.cast import Cast, member
 from tests.factories import VALID_IMEI, CaseFactory
@@ -55,7 +56,22 @@ def test_the_piles_of_work(cast: Cast, owner: Browser) -> None:
     assert "2 days late" in page
     assert listed(owner.html(queue="blocked")) == [blocked.reference]
     assert len(listed(owner.html(queue="late"))) == 2
-    assert len(listed(owner.html(queue="all"))) == 7
+
+
+def test_with_closed_ones_among_them_the_newest_come_first(
+    cast: Cast, owner: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    old = make(cast, state="closed", opened_at=now - timedelta(days=9))
+    owed = make(cast, state="opened", opened_at=now - timedelta(days=5), due_at=now)
+    new = make(cast, state="closed", opened_at=now - timedelta(days=1))
+    for page in (owner.html(queue="all"), owner.html(q="apple")):
+        assert listed(page) == [new.reference, owed.reference, old.reference]
+        assert "3 returns, the newest first" in page
+        assert "1 to 3 of 3<" in page
+    assert listed(owner.html(state="closed")) == [new.reference, old.reference]
+    monkeypatch.setattr(home, "CAP", 2)
+    assert "1 to 2 of 2+<" in owner.html(queue="all")
 
 
 def test_filters_narrow_and_nonsense_narrows_nothing(cast: Cast, owner: Browser) -> None:
