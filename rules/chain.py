@@ -8,6 +8,7 @@ from .conditions import Comparison
 from .document import Rule
 from .durable import EngineFailure, Matcher
 from .generated import compile_fires
+from .layout import by_value
 from .network import Query
 from .plan import Plan
 from .strata import Stratum
@@ -38,10 +39,11 @@ class Chains:
             true: list[int] = []
             unknown: list[int] = []
             chain.fires(facts, true, unknown)
-            found.expected.append(chain.expected(true, unknown))
-            fired += map(chain.rank_of, true)
+            found.expected.append(chain.expected(true, unknown) if unknown or chain.derivations else frozenset(true))
+            rank_of = chain.rank_of
+            fired += true if rank_of is None else map(rank_of, true)
             if unknown:
-                pending += map(chain.rank_of, unknown)
+                pending += unknown if rank_of is None else map(rank_of, unknown)
             if chain.derivations:
                 chain.note(true, unknown, derivations)
             if chain.settles:
@@ -94,17 +96,20 @@ class Firings:
 
 
 class _Chain:
-    """One stratum: its rules by number. A derivation has a second number, for "could it still fire?"."""
+    """One stratum: its rules by number. A derivation has a second number, for "could it still fire?".
+
+    ``rank_of`` gives the rank of a number; None where they are the same, as in a rulebook of one stratum.
+    """
 
     def __init__(self, stratum: Stratum, plan: Plan) -> None:
-        self.rules = stratum.rules
-        self.rank_of = [plan.ranks[rule.key] for rule in stratum.rules].__getitem__
+        self.rules = tuple(sorted(stratum.rules, key=lambda rule: plan.ranks[rule.key]))
+        self.rank_of = None if self.rules == plan.ranked else [plan.ranks[rule.key] for rule in self.rules].__getitem__
         self.settles = stratum.settles
         self.fires = compile_fires([(number, rule.condition) for number, rule in enumerate(self.rules)])
         numbers = [number for number, rule in enumerate(self.rules) if rule.kind == "derivation"]
         self.derivations = {number: len(self.rules) + place for place, number in enumerate(numbers)}
         self.apply_pending = frozenset(n for n, rule in enumerate(self.rules) if rule.pending == "apply")
-        self.matcher = Matcher(self._queries(), plan.vocabulary)
+        self.matcher = Matcher(by_value(self._queries(), plan.vocabulary))
 
     def _queries(self) -> list[Query]:
         conditions = [rule.condition or ALWAYS for rule in self.rules]
@@ -122,8 +127,6 @@ class _Chain:
 
     def expected(self, true: list[int], unknown: list[int]) -> frozenset[int]:
         """What durable-rules answers if it agrees with the reference."""
-        if not unknown and not self.derivations:
-            return frozenset(true)
         numbers = {*true, *(number for number in unknown if number in self.apply_pending)}
         numbers.update(self.derivations[n] for n in (*true, *unknown) if n in self.derivations)
         return frozenset(numbers)

@@ -18,10 +18,10 @@ from typing import Self
 
 import durable_rules_engine as engine
 
+from .layout import Layout
 from .messages import MESSAGE_ID
-from .network import SENTINEL, Query, Ruleset, compile_network
+from .network import SENTINEL, Ruleset
 from .values import Value
-from .vocabulary import Vocabulary
 
 _STATE = "0"
 _RETRACT = f'{{"id":{MESSAGE_ID}}}'
@@ -36,13 +36,16 @@ class EngineFailure(Exception):
 
 
 class Matcher:
-    """Answers a fixed list of queries for one case at a time; one a process is enough, threads may share it.
+    """Answers the queries of a layout for one case at a time; one a process is enough, threads may share it.
 
     A call holds the lock while durable-rules works, which costs nothing: it never lets go of the interpreter.
     """
 
-    def __init__(self, queries: Sequence[Query], vocabulary: Vocabulary) -> None:
-        self._rulesets = compile_network(queries, vocabulary)
+    def __init__(self, layout: Layout) -> None:
+        self._rulesets = layout.rulesets
+        self._fact, self._of_value, self._common = layout.fact, layout.of_value, layout.common
+        self._messages = [ruleset.message for ruleset in layout.rulesets]
+        self._answers = [ruleset.answers.__getitem__ for ruleset in layout.rulesets]
         self._lock = Lock()
         self._handles: list[int] = []
         # At exit the memory goes with the process, and another thread may still be matching.
@@ -57,16 +60,17 @@ class Matcher:
         too, or if the facts can't be told to it.
         """
         try:
-            messages = [ruleset.message(facts) for ruleset in self._rulesets]
+            told = self._of_value.get(facts.get(self._fact), self._common)
+            messages = [self._messages[place](facts) for place in told]
         except Exception as failure:
             raise EngineFailure(f"no message: {failure!r}") from failure
         with self._lock:
             try:
-                return self._answer(messages)
+                return self._answer(told, messages)
             except Exception:
                 logger.warning("durable-rules failed and is compiled anew", exc_info=True)
             try:
-                return self._answer(messages)
+                return self._answer(told, messages)
             except Exception as failure:
                 raise EngineFailure(f"failed twice: {failure!r}") from failure
 
@@ -83,13 +87,13 @@ class Matcher:
     ) -> None:
         self.close()
 
-    def _answer(self, messages: Sequence[str]) -> frozenset[int]:
+    def _answer(self, told: Sequence[int], messages: Sequence[str]) -> frozenset[int]:
         try:
             if not self._handles:
                 self._compile()
             holding: list[tuple[int, ...]] = []
-            for ruleset, handle, message in zip(self._rulesets, self._handles, messages, strict=True):
-                holding += map(ruleset.answers.__getitem__, _fire(handle, message))
+            for place, message in zip(told, messages, strict=True):
+                holding += map(self._answers[place], _fire(self._handles[place], message))
         except BaseException:
             _free(self._handles)
             raise

@@ -148,17 +148,14 @@ class Formulas:
         row = OPERATORS[leaf.operator]
         if row.operand == "none":
             known = (row.of_unknown is False) == (form in _UPRIGHT)
-            return Test("eq", Property("known", leaf.fact), int(known))
+            return Test("eq", Property("known" if known else "unknown", leaf.fact), 1)
         fact = self.vocabulary[leaf.fact]
         if row.native is None or not _is_native(leaf, fact):
             return self.compute(leaf, form)
-        native = row.native if form in _UPRIGHT else OPERATORS[cast("str", row.opposite)].native
-        compared = _compare(cast("str", native), fact, leaf.value, (leaf, form))
+        native = cast("str", row.native if form in _UPRIGHT else OPERATORS[cast("str", row.opposite)].native)
         if form in ("true", "false"):
-            return compared
-        unknown = Test("eq", Property("known", leaf.fact), 0)
-        others = compared.parts if isinstance(compared, Group) and compared.joint == "$or" else (compared,)
-        return _exclusive((unknown, *others), (leaf, form))
+            return _compare(native, Property("value", fact.name), fact, leaf.value, (leaf, form))
+        return _compare_if_known(native, fact, leaf.value, (leaf, form))
 
 
 def _is_native(leaf: Comparison, fact: Fact) -> bool:
@@ -167,13 +164,24 @@ def _is_native(leaf: Comparison, fact: Fact) -> bool:
     return not isinstance(leaf.value, tuple) or len(leaf.value) <= MAX_LISTED
 
 
-def _compare(native: str, fact: Fact, value: AnyValue, source: tuple[Condition, Form]) -> Formula:
-    of = Property("value", fact.name)
+def _compare(native: str, of: Property, fact: Fact, value: AnyValue, source: tuple[Condition, Form]) -> Formula:
     if native == "in":
         return _exclusive([Test("eq", of, encode(fact, entry)) for entry in value], source)
     if native == "notin":
         return join("$and", [Test("$neq", of, encode(fact, entry)) for entry in value], source)
     return Test(native, of, encode(fact, value))
+
+
+def _compare_if_known(native: str, fact: Fact, value: AnyValue, source: tuple[Condition, Form]) -> Formula:
+    """The same, or the fact is unknown: then it counts as lower, or as higher, than any value."""
+    if native == "eq" and fact.type == "boolean":
+        return Test("$neq", Property("low", fact.name), encode(fact, not value))
+    if native in ("eq", "in"):
+        compared = _compare(native, Property("value", fact.name), fact, value, source)
+        others = compared.parts if isinstance(compared, Group) else (compared,)
+        return _exclusive((Test("eq", Property("unknown", fact.name), 1), *others), source)
+    side: Literal["low", "high"] = "high" if native in ("$gt", "$gte") else "low"
+    return _compare(native, Property(side, fact.name), fact, value, source)
 
 
 def conjunctions(formula: Formula) -> list[Formula] | None:

@@ -6,24 +6,18 @@ on which most conditions insist, each value has a function of its own with the c
 names made here and ``repr`` of integers, booleans and strings enter the source, everything else by reference.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any as AnyValue
-from typing import TypeGuard, cast
 
 from .conditions import All, Any, Comparison, Condition, FactReference, Not, leaves
+from .demands import Member, split
 from .evaluate import Facts
 from .operators import OPERATORS, Operator
 from .patterns import compile_pattern
 from .values import Value
 
 Fires = Callable[[Facts, list[int], list[int]], None]
-_MOST_COPIES = 8
 _FALSE_OF_NONE = frozenset({"equal", "in"})
-
-
-# A condition's number, and all that must hold for it; nothing: it always holds.
-_Member = tuple[int, tuple[Condition, ...]]
 
 
 def compile_fires(conditions: Iterable[tuple[int, Condition | None]]) -> Fires:
@@ -31,46 +25,13 @@ def compile_fires(conditions: Iterable[tuple[int, Condition | None]]) -> Fires:
 
     The numbers come in no particular order.
     """
-    members = [(number, _demands(condition)) for number, condition in conditions]
-    counted = Counter(
-        fact for _, demands in members for fact in dict.fromkeys(d.fact for d in demands if _is_choice(d))
-    )
-    if not counted:
-        return _compiled(members)
-    return _by_value(counted.most_common(1)[0][0], members)
-
-
-def _demands(condition: Condition | None) -> tuple[Condition, ...]:
-    if isinstance(condition, All):
-        return tuple(demand for child in condition.children for demand in _demands(child))
-    return () if condition is None else (condition,)
-
-
-def _is_choice(demand: Condition) -> TypeGuard[Comparison]:
-    """Whether it leaves a fact a few values only, so few that a copy of the rest for each costs little."""
-    if not isinstance(demand, Comparison) or isinstance(demand.value, FactReference):
-        return False
-    return demand.operator == "equal" or (demand.operator == "in" and len(_values(demand)) <= _MOST_COPIES)
-
-
-def _values(choice: Comparison) -> tuple[AnyValue, ...]:
-    return cast("tuple[Value, ...]", choice.value) if choice.operator == "in" else (choice.value,)
-
-
-def _by_value(fact: str, members: Iterable[_Member]) -> Fires:
-    everywhere: list[_Member] = []
-    insisting: list[_Member] = []
-    of_value: dict[AnyValue, list[_Member]] = {}
-    for number, demands in members:
-        choice = next((demand for demand in demands if _is_choice(demand) and demand.fact == fact), None)
-        if choice is None:
-            everywhere.append((number, demands))
-            continue
-        insisting.append((number, demands))
-        rest = tuple(demand for demand in demands if demand is not choice)
-        for value in dict.fromkeys(_values(choice)):
-            of_value.setdefault(value, []).append((number, rest))
-    common, parts = _compiled(everywhere), _Parts({None: insisting, **of_value})
+    found = split(conditions)
+    fact, common = found.fact, _compiled(found.everywhere)
+    if not fact:
+        return common
+    parts = _Parts({None: found.insisting, **found.of_value})
+    if not found.everywhere:
+        return lambda facts, fired, pending: parts[facts.get(fact)](facts, fired, pending)
 
     def fires(facts: Facts, fired: list[int], pending: list[int]) -> None:
         common(facts, fired, pending)
@@ -85,7 +46,7 @@ class _Parts(dict[AnyValue, Fires]):
     Threads that ask at once compile it twice, to the same effect.
     """
 
-    def __init__(self, members: Mapping[AnyValue, list[_Member]]) -> None:
+    def __init__(self, members: Mapping[AnyValue, Sequence[Member]]) -> None:
         super().__init__()
         self.members = members
 
@@ -100,7 +61,7 @@ def _nothing(facts: Facts, fired: list[int], pending: list[int]) -> None:
     """No condition holds or may hold for this value."""
 
 
-def _compiled(members: Iterable[_Member]) -> Fires:
+def _compiled(members: Iterable[Member]) -> Fires:
     members = tuple(members)
     constants = _Constants()
     unsure = _Source(constants)

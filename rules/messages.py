@@ -2,8 +2,10 @@
 
 durable-rules compares across types (``true == 1``, ``"6" > 5``), compares texts as escaped JSON and fails on some
 floats, so nothing but integers reaches it: booleans as 0 and 1, decimals ×10⁴, dates as ordinals, choices as the
-index of their code. An unknown fact is left out; a presence flag, 0 or 1, stands beside it where a rule needs one.
-What durable-rules can't compare safely is computed here and enters as 0 or 1.
+index of their code. An unknown fact is left out; where a rule asks whether a fact is known, or is not, a flag says so,
+present only where it holds. Where a rule asks whether a comparison is true or unknown, it reads the value once more, as
+lower or higher than any if there is none: one test instead of two. What durable-rules can't compare safely is computed
+here and enters as 0 or 1.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +28,9 @@ Build = Callable[[Facts], str]
 Truth = Callable[[Facts], bool | None]
 Table = Mapping[Any, str]
 
+# Beyond the canonical values, which are within ±2⁶².
+_LOWEST, _HIGHEST = -(2**62) - 1, 2**62 + 1
+_VALUES: tuple[Literal["value", "low", "high"], ...] = ("value", "low", "high")
 _PLACES = 4
 _EXACT = Context(prec=60)
 
@@ -33,11 +38,11 @@ _EXACT = Context(prec=60)
 class Property(NamedTuple):
     """One integer of the message.
 
-    ``value`` of a fact, whether it is ``known``, or whether a computed condition (by its index) is ``true`` or
-    is ``false``: one that is unknown is neither.
+    ``value`` of a fact, absent if it is unknown, or then ``low`` or ``high``; 1 if it is ``known`` or ``unknown``, else
+    absent; or whether a computed condition (by its index) is ``true`` or is ``false``: one that is unknown is neither.
     """
 
-    kind: Literal["value", "known", "true", "false"]
+    kind: Literal["value", "low", "high", "known", "unknown", "true", "false"]
     subject: str | int
 
 
@@ -82,20 +87,26 @@ class _Source:
             self.add_computed(subject)
             return
         fact = self.vocabulary[subject]
-        name = self.variable("n", subject)
-        if Property("value", subject) not in self.names:
-            unknown, known = self.variable("u", self.flag(subject, 0)), self.variable("k", self.flag(subject, 1))
+        name, values = self.variable("n", subject), self.values(subject)
+        if not values:
+            unknown, known = self.variable("u", self.unknown(subject)), self.variable("k", self.known(subject))
             self.parts.append(f"{{{unknown} if get({name}) is None else {known}}}")
         elif fact.type in ("boolean", "choice"):
-            self.parts.append(f"{{{self.variable('t', self.table(fact))}[get({name})]}}")
+            self.parts.append(f"{{{self.variable('t', self.table(fact, values))}[get({name})]}}")
         else:
-            self.add_number(fact, name)
+            self.add_number(fact, name, values)
 
-    def add_number(self, fact: Fact, name: str) -> None:
+    def values(self, subject: str) -> tuple[Property, ...]:
+        """The properties that hold the value of a known fact."""
+        return tuple(of for kind in _VALUES if (of := Property(kind, subject)) in self.names)
+
+    def add_number(self, fact: Fact, name: str, values: Sequence[Property]) -> None:
         number = {"integer": "v", "decimal": "scaled(v)", "date": "v.toordinal()"}[fact.type]
-        unknown = self.variable("u", self.flag(fact.name, 0))
-        known = self.variable("k", self.flag(fact.name, 1) + self.entry(Property("value", fact.name), ""))
-        self.parts.append(f"{{{unknown} if (v := get({name})) is None else {known} + str({number})}}")
+        unknown = self.variable("u", self.unknown(fact.name))
+        first, *more = (self.variable("k", self.entry(of, "")) for of in values)
+        known = f"{self.variable('k', self.known(fact.name))} + {first} + (s := str({number}))"
+        known += "".join(f" + {entry} + s" for entry in more)
+        self.parts.append(f"{{{unknown} if (v := get({name})) is None else {known}}}")
 
     def add_computed(self, subject: int) -> None:
         entries = {
@@ -110,15 +121,23 @@ class _Source:
         )
         self.parts.append(f"{{{self.variable('t', entries)}[{self.variable('c', truth)}(facts)]}}")
 
-    def table(self, fact: Fact) -> Table:
-        values: Iterable[Value] = (False, True) if fact.type == "boolean" else fact.codes
-        known = self.flag(fact.name, 1)
-        of_value = Property("value", fact.name)
-        entries: dict[Any, str] = {value: known + self.entry(of_value, encode(fact, value)) for value in values}
-        return {None: self.flag(fact.name, 0), **entries}
+    def table(self, fact: Fact, values: Sequence[Property]) -> Table:
+        each: Iterable[Value] = (False, True) if fact.type == "boolean" else fact.codes
+        known = self.known(fact.name)
+        entries: dict[Any, str] = {
+            value: known + "".join(self.entry(of, encode(fact, value)) for of in values) for value in each
+        }
+        return {None: self.unknown(fact.name), **entries}
 
-    def flag(self, fact: str, known: int) -> str:
-        return self.optional(Property("known", fact), known)
+    def known(self, fact: str) -> str:
+        return self.optional(Property("known", fact), 1)
+
+    def unknown(self, fact: str) -> str:
+        return (
+            self.optional(Property("unknown", fact), 1)
+            + self.optional(Property("low", fact), _LOWEST)
+            + self.optional(Property("high", fact), _HIGHEST)
+        )
 
     def optional(self, of: Property, value: int) -> str:
         return self.entry(of, int(value)) if of in self.names else ""

@@ -22,7 +22,7 @@ SENTINEL = "end"
 # What durable-rules itself reads or writes in a message; names count as equal when their 32-bit hashes are.
 _RESERVED = ("id", "sid", "m", "$m", "$s", "$i", "$forward", "$time", "$timerName", "$baseTime", GUARD)
 # About 4 KB a test: past 160 MB the rest is computed in Python.
-_MOST_TESTS = 40_000
+MOST_TESTS = 40_000
 
 Json = dict[str, AnyValue]
 
@@ -42,26 +42,29 @@ class Query:
 class Ruleset:
     """What durable-rules compiles, which queries each of its rules answers, and the message it expects.
 
-    The names of the rules are three characters long.
+    The names of the rules are three characters long; ``tests`` says how large it is.
     """
 
     definition: str
     answers: Mapping[str, tuple[int, ...]]
     message: Build
+    tests: int
 
 
 class NetworkError(Exception):
     """The conditions can't be laid out: a fault of this package, for the checker bounds what people write."""
 
 
-def compile_network(queries: Sequence[Query], vocabulary: Vocabulary) -> tuple[Ruleset, ...]:
-    """The rulesets that answer the queries, by their indexes; the same question is asked once.
+def compile_network(
+    queries: Iterable[tuple[int, Query]], vocabulary: Vocabulary, room: int = MOST_TESTS
+) -> tuple[Ruleset, ...]:
+    """The rulesets that answer numbered queries, each question asked once; what exceeds ``room`` tests, in Python.
 
     Raises ``NetworkError``.
     """
     formulas = Formulas(vocabulary)
     layouts: list[_Layout] = []
-    rules = _rules(queries, formulas)
+    rules = _rules(queries, formulas, room)
     for formula in sorted(rules, key=_likeness):
         _place(formula, tuple(sorted(rules[formula])), layouts)
     return tuple(layout.ruleset(formulas) for layout in layouts)
@@ -75,12 +78,11 @@ def fnv1a(name: str) -> int:
     return value
 
 
-def _rules(queries: Sequence[Query], formulas: Formulas) -> dict[Formula, set[int]]:
+def _rules(queries: Iterable[tuple[int, Query]], formulas: Formulas, room: int) -> dict[Formula, set[int]]:
     asked: dict[Query, set[int]] = {}
-    for index, query in enumerate(queries):
-        asked.setdefault(query, set()).add(index)
+    for number, query in queries:
+        asked.setdefault(query, set()).add(number)
     rules: dict[Formula, set[int]] = {}
-    room = _MOST_TESTS
     for query, indexes in asked.items():
         for formula in _split(query, formulas, room):
             if formula not in rules:
@@ -163,7 +165,8 @@ class _Layout:
             answers[rule] = indexes
         definition[SENTINEL] = _rule({GUARD: 0})
         message = compile_message(names, formulas.vocabulary, formulas.computed)
-        return Ruleset(json.dumps(definition, separators=(",", ":")), answers, message)
+        size = sum(formula.weight.tests for _chunk, formula, _answers in self.rules)
+        return Ruleset(json.dumps(definition, separators=(",", ":")), answers, message, size)
 
 
 def _check_names(names: Sequence[str]) -> None:

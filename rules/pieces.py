@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from .document import Rule
 from .kinds import KINDS
-from .outcome import Block, Ground, Item, Recommendation, Review
+from .outcome import Block, Ground, Guarantee, Item, Recommendation, Review
 
 ORDER = tuple(KINDS)
 Ranks = list[int]
@@ -36,7 +36,7 @@ class Pieces:
         of_kind = {kind: [(n, rule) for n, rule in enumerate(ranked) if rule.kind == kind] for kind in ORDER}
         self._ends = [bisect_right(kinds, number) for number in range(len(ORDER))]
         self._apply = frozenset(n for n, rule in enumerate(ranked) if rule.pending == "apply")
-        self.grounds = {n: _grounds(rule) for n, rule in of_kind["exclusion"]}
+        self.exclusions = {n: _exclusions(rule) for n, rule in of_kind["exclusion"]}
         self.items = {n: (rule.effect.item, _item(rule)) for n, rule in of_kind["requirement"]}
         self.reviews = {n: Review(rule.effect.ground, rule.key) for n, rule in of_kind["review"]}
         self.proposals = tuple(
@@ -67,8 +67,9 @@ class Pieces:
         return sorted([*fired, *self._apply.intersection(pending)])
 
 
-def _grounds(rule: Rule) -> tuple[tuple[str, Ground], ...]:
-    return tuple((name, Ground(rule.effect.ground, rule.key)) for name in rule.effect.guarantees)
+def _exclusions(rule: Rule) -> tuple[tuple[str, Guarantee], ...]:
+    excluded = Guarantee("excluded", (Ground(rule.effect.ground, rule.key),))
+    return tuple((name, excluded) for name in rule.effect.guarantees)
 
 
 def _item(rule: Rule) -> Item:

@@ -10,7 +10,6 @@ from .outcome import (
     TIE,
     UNGUARDED,
     Block,
-    Ground,
     Guarantee,
     Item,
     Outcome,
@@ -72,12 +71,10 @@ def _guarantees(case: DecidedCase, fired: Ranks, pending: Ranks) -> dict[str, Gu
     if not fired and not pending:
         return found
     pieces = case.plan.pieces
-    grounds: dict[str, list[Ground]] = {}
     for rank in pieces.applying(fired, pending) if pending else fired:
-        for name, ground in pieces.grounds[rank]:
-            grounds.setdefault(name, []).append(ground)
-    for name, named in grounds.items():
-        found[name] = Guarantee("excluded", tuple(named))
+        for name, alone in pieces.exclusions[rank]:
+            before = found[name].grounds
+            found[name] = Guarantee("excluded", before + alone.grounds) if before else alone
     return _open_guarantees(case, pending, found) if pending else found
 
 

@@ -7,6 +7,7 @@ from .conditions import All, Any, Comparison, Condition, Not, parse_condition
 from .durable import Matcher
 from .evaluate import truth_of
 from .generated import truth_by_source
+from .layout import in_one
 from .network import Query
 from .values import Value
 from .vocabulary import Vocabulary
@@ -37,6 +38,6 @@ def truth(
 
 def _by_durable(condition: Condition, known: Mapping[str, Value], vocabulary: Vocabulary) -> bool | None:
     """Two questions, for durable-rules knows no third truth: does it hold, and could it?"""
-    with Matcher([Query(condition, "true"), Query(condition, "not_false")], vocabulary) as matcher:
+    with Matcher(in_one([Query(condition, "true"), Query(condition, "not_false")], vocabulary)) as matcher:
         answers = matcher.match(known)
     return True if 0 in answers else None if 1 in answers else False

@@ -8,6 +8,7 @@ from rules import Rulebook
 from rules.chain import ALWAYS
 from rules.durable import Matcher
 from rules.generated import compile_fires
+from rules.layout import in_one
 from rules.network import Query, compile_network
 
 Case = Mapping[str, Any]
@@ -31,8 +32,8 @@ def reference(book: Rulebook) -> Fire:
 
 
 def bare_durable(book: Rulebook) -> Fire:
-    """The bare recipe: values read and canonical, then which rules apply by durable-rules, nothing else."""
-    matcher = Matcher(applying(book), book.vocabulary)
+    """The bare recipe: values read and canonical, then which rules apply by durable-rules in one network."""
+    matcher = Matcher(in_one(applying(book), book.vocabulary))
     return lambda case: sorted(matcher.match(book.vocabulary.read_facts(case)[0]))
 
 
@@ -58,7 +59,7 @@ def documented_durable(book: Rulebook) -> Fire:
             """No timers: under load they crash it."""
 
     hit: set[int] = set()
-    rulesets = compile_network(applying(book), book.vocabulary)
+    rulesets = compile_network(enumerate(applying(book)), book.vocabulary)
     definitions = {f"rules{n}": _with_actions(ruleset, hit) for n, ruleset in enumerate(rulesets)}
     host = QuietHost(definitions)
 

@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 from random import Random
@@ -19,6 +20,7 @@ from hypothesis import given, settings
 
 from rules.conditions import All, Any, Comparison, Condition, Not
 from rules.durable import EngineFailure, Matcher
+from rules.layout import Layout, by_value, in_one
 from rules.network import Query, compile_network
 from rules.vocabulary import Fact, Vocabulary
 
@@ -33,6 +35,7 @@ VOCABULARY = Vocabulary(
 EVERYTHING: Facts = {**dict.fromkeys(NUMBERS, 1), **dict.fromkeys(FLAGS, True), "words": "écran"}
 HALF: Facts = {name: value for number, (name, value) in enumerate(EVERYTHING.items()) if number % 2}
 CASES: tuple[Facts, ...] = (EVERYTHING, HALF, {})
+LayOut = Callable[[Sequence[Query], Vocabulary], Layout]
 
 
 def equal(fact: str, value: AnyValue = 1) -> Comparison:
@@ -69,10 +72,14 @@ def deep(random: Random, leaves: int, depth: int) -> Condition:
 # -- one meaning --------------------------------------------------------------------------------------------------
 
 
+LAYOUTS = {"in one network": in_one, "a network for each value": partial(by_value, at_least=0)}
+
+
+@pytest.mark.parametrize("lay_out", LAYOUTS.values(), ids=LAYOUTS)
 @settings(max_examples=400, deadline=None)
-@given(questions.queries(), questions.facts(), questions.facts())
-def test_it_answers_what_the_reference_answers(asked: list[Query], one: Facts, two: Facts) -> None:
-    with Matcher(asked, questions.VOCABULARY) as matcher:
+@given(asked=questions.queries(), one=questions.facts(), two=questions.facts())
+def test_it_answers_what_the_reference_answers(lay_out: LayOut, asked: list[Query], one: Facts, two: Facts) -> None:
+    with Matcher(lay_out(asked, questions.VOCABULARY)) as matcher:
         for case in (one, two, one, {}):
             assert matcher.match(case) == expected(asked, case)
 
@@ -99,9 +106,10 @@ HOSTILE: dict[str, list[Query]] = {
 }
 
 
+@pytest.mark.parametrize("lay_out", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("asked", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_shapes_are_answered(asked: list[Query]) -> None:
-    with Matcher(asked, VOCABULARY) as matcher:
+def test_hostile_shapes_are_answered(lay_out: LayOut, asked: list[Query]) -> None:
+    with Matcher(lay_out(asked, VOCABULARY)) as matcher:
         for case in CASES:
             assert matcher.match(case) == expected(asked, case)
 
@@ -111,13 +119,13 @@ def test_five_thousand_questions() -> None:
     whole = [deep(random, 200, 10) for _ in range(100)]
     small = [All((equal(random.choice(NUMBERS)), equal(random.choice(FLAGS), True))) for _ in range(4900)]
     asked = [Query(condition, random.choice(("true", "not_false"))) for condition in (*whole, *small)]
-    with Matcher(asked, VOCABULARY) as matcher:
+    with Matcher(in_one(asked, VOCABULARY)) as matcher:
         assert matcher.match(HALF) == expected(asked, HALF)
 
 
 def test_alike_facts_in_a_row_are_answered_each_time() -> None:
     asked = both(equal("n1"), equal("n2"))
-    with Matcher(asked, VOCABULARY) as matcher:
+    with Matcher(in_one(asked, VOCABULARY)) as matcher:
         for case in ({"n1": 1}, {"n1": 1}, {}, {}, {"n1": 1, "n2": 1}, {"n2": 1, "n1": 1}):
             assert matcher.match(case) == expected(asked, case)
 
@@ -133,7 +141,7 @@ def world() -> Iterator[tuple[Matcher, list[Facts], list[frozenset[int]]]]:
     cases: list[Facts] = [
         {name: random.randint(0, 1) for name in NUMBERS[:61] if random.random() < 0.7} for _ in range(100)
     ]
-    with Matcher(asked, VOCABULARY) as matcher:
+    with Matcher(in_one(asked, VOCABULARY)) as matcher:
         yield matcher, cases, [expected(asked, case) for case in cases]
 
 
@@ -239,7 +247,7 @@ def test_a_spoiled_state_is_noticed(world: World, caplog: pytest.LogCaptureFixtu
 
 def test_a_second_failure_is_told(caplog: pytest.LogCaptureFixture) -> None:
     not_canonical: AnyValue = {"n1": "two"}
-    with Matcher(both(equal("n1")), VOCABULARY) as matcher:
+    with Matcher(in_one(both(equal("n1")), VOCABULARY)) as matcher:
         with pytest.raises(EngineFailure, match="failed twice"):
             matcher.match(not_canonical)
         assert matcher.match({"n1": 1}) == {0, 1}
@@ -250,18 +258,18 @@ def test_facts_that_cannot_be_told_are_a_failure() -> None:
     on_dates = Vocabulary([Fact("on", "date")])
     not_canonical: AnyValue = {"on": "2026-05-31"}
     asked = both(equal("on", date(2026, 5, 31)))
-    with Matcher(asked, on_dates) as matcher, pytest.raises(EngineFailure, match="no message"):
+    with Matcher(in_one(asked, on_dates)) as matcher, pytest.raises(EngineFailure, match="no message"):
         matcher.match(not_canonical)
 
 
 def test_a_rule_that_durable_rules_refuses_is_a_failure() -> None:
-    (ruleset,) = compile_network(both(equal("n1")), VOCABULARY)
+    (ruleset,) = compile_network(enumerate(both(equal("n1"))), VOCABULARY)
     with pytest.raises(engine.error):
         engine.create_ruleset("rules", ruleset.definition.replace("$gt", "$all"))
 
 
 def test_closing_twice_and_matching_afterwards() -> None:
-    matcher = Matcher(both(equal("n1")), VOCABULARY)
+    matcher = Matcher(in_one(both(equal("n1")), VOCABULARY))
     matcher.close()
     matcher.close()
     assert matcher.match({"n1": 1}) == {0, 1}
@@ -269,7 +277,7 @@ def test_closing_twice_and_matching_afterwards() -> None:
 
 
 def test_a_forgotten_matcher_gives_its_memory_back() -> None:
-    matcher = Matcher(both(equal("n1")), VOCABULARY)
+    matcher = Matcher(in_one(both(equal("n1")), VOCABULARY))
     handle, gone = matcher._handles[0], weakref.ref(matcher)
     del matcher
     gc.collect()
@@ -286,6 +294,7 @@ import sys
 from pathlib import Path
 from rules.conditions import All, Any, Comparison
 from rules.durable import Matcher
+from rules.layout import in_one
 from rules.network import Query
 from rules.vocabulary import Fact, Vocabulary
 
@@ -304,10 +313,12 @@ def matched(times, matcher):
 
 def compiled(times):
     for _ in range(times):
-        with Matcher(asked, vocabulary) as matcher:
+        with Matcher(in_one(asked, vocabulary)) as matcher:
             matched(2, matcher)
 """
-MATCHING = "work, first, then = matched, (1_000, Matcher(asked, vocabulary)), (50_000, Matcher(asked, vocabulary))"
+MATCHING = (
+    "matcher = Matcher(in_one(asked, vocabulary)); work, first, then = matched, (1_000, matcher), (50_000, matcher)"
+)
 COMPILING = "work, first, then = compiled, (10,), (100,)"
 REPORT = "work(*first); before = megabytes(); work(*then); print(megabytes() - before)"
 
