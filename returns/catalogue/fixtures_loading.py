@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
+from django.core import serializers
 from django.db import transaction
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -15,19 +15,24 @@ class UnknownPermission(LookupError):
     """A role names a permission that no model has."""
 
 
-def load_catalogue() -> None:
-    """Store the rows of ``fixtures/catalogue``, found by their codes.
+@transaction.atomic
+def load_catalogue(*, reset: bool = False) -> None:
+    """Store the rows of ``fixtures/catalogue``, found by their codes, that are not there yet.
 
-    A row that staff have edited gets its shipped texts back; rows that staff have added stay.
+    A row that is there stays as staff have made it; ``reset`` puts what is shipped back. What staff have added stays.
     """
-    call_command("loaddata", *sorted((FIXTURES / "catalogue").glob("*.json")), verbosity=0)
+    for file in sorted((FIXTURES / "catalogue").glob("*.json")):
+        for row in serializers.deserialize("json", file.read_text(encoding="utf-8")):
+            if reset or row.object.pk is None:
+                row.save()
 
 
 @transaction.atomic
-def load_roles() -> None:
-    """Give each group of ``fixtures/roles.json`` exactly the permissions that stand there.
+def load_roles(*, reset: bool = False) -> None:
+    """Make each group of ``fixtures/roles.json`` that is not there yet, with the permissions that stand there.
 
-    The file maps a group's name to permissions written ``app.codename``. Raises UnknownPermission.
+    The file maps a group's name to permissions written ``app.codename``. ``reset`` gives every group of it exactly
+    these. Raises UnknownPermission.
     """
     roles: dict[str, list[str]] = json.loads((FIXTURES / "roles.json").read_text(encoding="utf-8"))
     known = {
@@ -37,5 +42,6 @@ def load_roles() -> None:
     for name, permissions in roles.items():
         if unknown := sorted(set(permissions) - set(known)):
             raise UnknownPermission(f"{name}: {', '.join(unknown)}")
-        group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set([known[permission] for permission in permissions])
+        group, created = Group.objects.get_or_create(name=name)
+        if created or reset:
+            group.permissions.set([known[permission] for permission in permissions])

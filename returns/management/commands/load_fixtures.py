@@ -1,5 +1,6 @@
-"""``manage.py load_fixtures``: the catalogue and the roles, on a fresh installation."""
+"""``manage.py load_fixtures``: the catalogue and the roles, on a fresh installation and after an upgrade."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,12 +13,16 @@ class Command(BaseCommand):
     """Stores the catalogue and the roles that Constat ships."""
 
     help = (
-        "Load the catalogue and the roles that Constat ships. Loading again doubles nothing, "
-        "and puts the shipped texts and permissions back."
+        "Load what is not there yet of the catalogue and the roles that Constat ships. "
+        "What staff have changed or added stays as it is."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the option."""
+        parser.add_argument("--reset", action="store_true", help="put the shipped texts and permissions back")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Load both."""
-        load_catalogue()
-        load_roles()
+        load_catalogue(reset=options["reset"])
+        load_roles(reset=options["reset"])
         self.stdout.write(_("The catalogue and the roles are loaded."))

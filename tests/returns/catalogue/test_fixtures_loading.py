@@ -78,12 +78,14 @@ def test_roles_write_only_the_catalogue_and_drafts_by_hand() -> None:
     }
 
 
-def test_permissions_are_put_back() -> None:
+def test_permissions_stay_as_staff_set_them_until_they_are_put_back() -> None:
     fixtures_loading.load_roles()
     group = Group.objects.get(name="auditor")
     before = set(group.permissions.all())
     group.permissions.clear()
     fixtures_loading.load_roles()
+    assert not group.permissions.exists()
+    fixtures_loading.load_roles(reset=True)
     assert set(group.permissions.all()) == before
 
 
@@ -102,11 +104,18 @@ def test_the_command_loads_both_and_twice_is_once() -> None:
     assert Group.objects.count() == 6
 
 
-def test_what_staff_added_stays_and_what_they_changed_comes_back() -> None:
+def test_what_staff_made_of_the_catalogue_stays_until_it_is_put_back() -> None:
     fixtures_loading.load_catalogue()
     Reason.objects.create(code="recall", label_fr="Rappel", label_en="Recall", explanation_fr="x", explanation_en="x")
     Reason.objects.filter(code="other").update(label_fr="Divers")
-    fixtures_loading.load_catalogue()
-    assert Reason.objects.filter(code="recall").exists()
+    Reason.objects.filter(code="change_of_mind").delete()
+    call_command("load_fixtures", stdout=StringIO())
+    with override("fr"):
+        assert Reason.objects.get(code="other").label == "Divers"
+    call_command("load_fixtures", reset=True, stdout=StringIO())
+    assert set(Reason.objects.filter(code__in=("recall", "change_of_mind")).values_list("code", flat=True)) == {
+        "recall",
+        "change_of_mind",
+    }
     with override("fr"):
         assert Reason.objects.get(code="other").label == "Autre motif"
