@@ -84,6 +84,7 @@ class Device(models.Model):
         verbose_name = _("device")
         verbose_name_plural = _("devices")
         ordering = ("pk",)
+        indexes = (models.Index(fields=("serial_number",), name="device_serial_number"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(imei="") | models.Q(Exact(Length("imei"), 15)),
@@ -276,6 +277,7 @@ class ReturnCase(models.Model):
                 fields=("due_at", "attention_at", "id"), condition=models.Q(needs_person=True), name="case_needs_person"
             ),
             models.Index(fields=("external_reference",), name="case_external_reference"),
+            models.Index(fields=("outbound_tracking_number",), name="case_outbound_tracking_number"),
             models.Index(fields=("attention_at",), condition=models.Q(is_disputed=True), name="case_disputed"),
             models.Index(fields=("attention_at",), condition=models.Q(needs_review=True), name="case_to_review"),
             models.Index(fields=("attention_at",), condition=models.Q(is_blocked=True), name="case_blocked"),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from returns.models.case import ReturnCase, Verdict
 from returns.models.catalogue import DeviceCategory
 from returns.portal.base import PortalPage
-from returns.portal.queues import QUEUES, Filters, counts, read_filters
+from returns.portal.queues import QUEUES, SEARCHED, Filters, counts, read_filters, searched_since
 from returns.portal.rows import listed, row_of
 from returns.telling.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, state_chip
 from returns.workflow import State
@@ -65,6 +65,7 @@ class Home(PortalPage):
             export=_address(request.GET),
             turn={number: _address(request.GET, page=str(number)) for number in _neighbours(shown)},
             missed=request.GET.get("missed") == "1",
+            among=SEARCHED if filters.query and searched_since(self.cases) else 0,
         )
 
     def _page(self, filters: Filters) -> Page[ReturnCase]:

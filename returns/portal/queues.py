@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from returns.casework.finding import keys, numbered
 from returns.models.case import ReturnCase, Verdict
 from returns.models.user import User
 from returns.workflow import FINAL_STATES, State
@@ -25,6 +28,9 @@ URGENCY = (F("due_at").asc(nulls_last=True), "opened_at", "pk")
 NEWEST = ("-opened_at", "-pk")
 """The order of lists that hold closed cases, to which nothing is owed."""
 LONGEST_QUERY = 120
+SEARCHED = 10_000
+"""Among how many of a seller's newest cases words are looked for; a whole number finds any."""
+MOST_FOUND = 500
 
 _OPEN = Q(state__in=sorted(set(State) - FINAL_STATES))
 """Named one by one, so that an index finds them whatever the number of closed ones."""
@@ -88,7 +94,8 @@ class Filters:
 
     def apply(self, cases: QuerySet[ReturnCase], user: User, now: datetime | None = None) -> QuerySet[ReturnCase]:
         """Return the cases that are left, the most urgent first, or the newest where closed ones are among them."""
-        found = cases.filter(condition(self._queue, now or timezone.now()))
+        found = searched(cases, self.query) if self.query else cases
+        found = found.filter(condition(self._queue, now or timezone.now()))
         if self.state in State:
             found = found.filter(state=self.state)
         if self.verdict == "review":
@@ -99,7 +106,6 @@ class Filters:
             found = found.filter(device__category__code=self.category)
         if self.handler:
             found = found.filter(handled_by=user if self.handler == "me" else None)
-        found = found.filter(matching(self.query)) if self.query else found
         return found.order_by(*(URGENCY if self.is_by_urgency else NEWEST))
 
     @property
@@ -134,7 +140,7 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
 
 
 _NAMES = ("queue", "state", "verdict", "category", "handler", "q")
-_EXACT = (
+_SEARCHED = (
     "reference",
     "external_reference",
     "order__number",
@@ -142,25 +148,29 @@ _EXACT = (
     "outbound_tracking_number",
     "device__imei",
     "device__serial_number",
+    "device__brand",
+    "device__model",
+    "customer__last_name",
 )
-_SEARCHED = (*_EXACT, "device__brand", "device__model", "customer__last_name")
 
 
-def matching(text: str) -> Q:
-    """Return the condition that a case has something to do with a text, word by word."""
+def searched(cases: QuerySet[ReturnCase], text: str) -> QuerySet[ReturnCase]:
+    """Keep what goes by the text, if it is a whole number; else, of the newest, what has to do with every word."""
+    if found := keys(numbered(cases, text), MOST_FOUND):
+        return cases.filter(pk__in=found)
+    since = searched_since(cases)
+    recent = cases.filter(opened_at__gte=since) if since else cases
+    return recent.filter(_matching(text))
+
+
+def searched_since(cases: QuerySet[ReturnCase]) -> datetime | None:
+    """Return from when on words are looked for, where not all cases are searched."""
+    moments = cases.order_by(*NEWEST).values_list("opened_at", flat=True)
+    return moments[SEARCHED - 1 : SEARCHED].first()
+
+
+def _matching(text: str) -> Q:
     found = Q()
     for word in text.split():
-        found &= _any(_SEARCHED, "icontains", word)
-    return found
-
-
-def named(code: str) -> Q:
-    """Return the condition that a code is exactly one that a case goes by: on its slip, label, order or device."""
-    return _any(_EXACT, "iexact", code)
-
-
-def _any(columns: Iterable[str], lookup: str, text: str) -> Q:
-    found = Q(pk=None)
-    for column in columns:
-        found |= Q(**{f"{column}__{lookup}": text})
+        found &= reduce(or_, (Q(**{f"{column}__icontains": word}) for column in _SEARCHED))
     return found

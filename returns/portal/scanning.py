@@ -13,19 +13,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from returns.portal.base import PortalPage
-from returns.portal.queues import LONGEST_QUERY, Filters, named
+from returns.portal.queues import LONGEST_QUERY, searched
 
 
 class Scan(PortalPage):
     """Leads to the case, or to the list of what was found."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Open the one case that goes by the code, else the one that has to do with it; write nothing."""
+        """Open the one case that goes by the code, or has to do with it; write nothing."""
         code = code_in(request.GET.get("code", ""))
         if not code:
             return redirect("portal:home")
-        exact = list(self.cases.filter(named(code)).values_list("reference", flat=True)[:2])
-        found = exact or list(Filters(query=code).apply(self.cases, self.user).values_list("reference", flat=True)[:2])
+        found = list(searched(self.cases, code).values_list("reference", flat=True)[:2])
         if len(found) == 1:
             return redirect("portal:case", found[0])
         missed = {} if found else {"missed": "1"}

@@ -59,7 +59,8 @@ def narrowed(cases: CaseQuerySet, filters: Mapping[str, str], now: datetime) -> 
 def _narrow(cases: CaseQuerySet, name: str, value: str, now: datetime) -> CaseQuerySet:
     match name:
         case "seller":
-            return cases.filter(seller__code=value)
+            # Looked up beforehand: joined, the database may read all sellers for each case.
+            return cases.filter(seller=Subquery(Seller.objects.filter(code=value).values("pk")))
         case "category":
             # Looked up case by case: joined, the database reads every device for a frequent category.
             category = Device.objects.filter(pk=OuterRef("device_id")).values("category_id")

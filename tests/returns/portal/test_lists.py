@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from returns.models import ReturnCase
-from returns.portal import home
+from returns.portal import home, queues
 from returns.portal.scanning import code_in
 from tests.cast import Cast, member
 from tests.factories import VALID_IMEI, CaseFactory
@@ -95,6 +95,23 @@ def test_the_search_finds_by_every_number_and_name(cast: Cast, owner: Browser) -
     for text in ("BM-77", "6a1560", found.order.number, VALID_IMEI, "apple zola"):
         assert listed(owner.html(q=text)) == [found.reference], text
     assert listed(owner.html(q="apple galaxy")) != [found.reference]
+
+
+def test_a_whole_number_finds_its_return_alone_and_words_are_looked_for_in_the_newest(
+    cast: Cast, owner: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = timedelta(days=1)
+    old = make(cast, device__order__number="70-1", state="closed", opened_at=timezone.now() - 9 * day)
+    new = make(cast, device__order__number="70-12", state="closed", opened_at=timezone.now() - day)
+    assert listed(owner.html(q="70-1")) == [old.reference]
+    assert listed(owner.html(q="70-")) == [new.reference, old.reference]
+    monkeypatch.setattr(queues, "SEARCHED", 1)
+    monkeypatch.setattr(home, "SEARCHED", 1)
+    page = owner.html(q="70-")
+    assert listed(page) == [new.reference]
+    assert "Words are looked for in your newest return; a whole number finds any." in page
+    assert listed(owner.html(q="70-1")) == [old.reference]
+    assert "Words are looked for" not in owner.html(queue="all")
 
 
 @pytest.mark.parametrize("shape", ["{}", "  {}\t", "https://constat.example/portal/scan/?code={}"])

@@ -33,7 +33,7 @@ FILTERS = {
     "state": "inspected",
     "age": "3",
 }
-KEYS = ("R-2026-000001", "40-1", VALID_IMEI, "Martin", "Camille Martin", "6A15602676300", "MKT-9")
+KEYS = ("R-2026-000001", "40-1", VALID_IMEI, "Martin", "Camille Martin", "6A15602676300", "MKT-9", "SN-1")
 
 
 def plans(queries: CaptureQueriesContext) -> Iterator[tuple[str, str]]:
@@ -121,4 +121,11 @@ def test_nor_the_next_one_to_take(lead: Client, stocked: ReturnCase) -> None:
     ReturnCase.objects.update(assigned_to=None)
     with CaptureQueriesContext(connection) as queries:
         assert lead.post(url("next")).status_code == 302
+    assert {sql: scans(plan) for sql, plan in plans(queries) if scans(plan)} == {}
+
+
+@pytest.mark.parametrize("key", ["R-2026-000001", "40-1", VALID_IMEI, "SN-1", "nothing like it"])
+def test_nor_does_a_parcel_that_a_seller_scans(as_user: Open, cast: Cast, stocked: ReturnCase, key: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert as_user(cast.seller).get(reverse("portal:scan"), {"code": key}).status_code == 302
     assert {sql: scans(plan) for sql, plan in plans(queries) if scans(plan)} == {}

@@ -171,11 +171,16 @@ def test_filters(agent: Client, new_case: OpenCase) -> None:
         "MKT-9",
         "6A15602676300",
         "6a15 6026 76300",
+        "SN-1888",
+        "sn-1888",
+        "XY 123 456 789 FR",
     ],
 )
 def test_a_case_is_found_by_what_people_know_of_it(agent: Client, case: ReturnCase, words: str) -> None:
-    device = DeviceFactory.create(imei=OTHER_IMEI, order__number="40-777", order__customer__last_name="Quintillien")
-    more = {"external_reference": "MKT-9", "tracking_number": "6A15602676300", "state": "closed"}
+    ordered = {"order__number": "40-777", "order__customer__last_name": "Quintillien"}
+    device = DeviceFactory.create(imei=OTHER_IMEI, serial_number="SN-1888", **ordered)
+    sent = {"tracking_number": "6A15602676300", "outbound_tracking_number": "XY123456789FR"}
+    more = {"external_reference": "MKT-9", "state": "closed", **sent}
     CaseFactory.create(reference="R-2026-900777", device=device, **more)
     assert shown(agent, q=words) == ["R-2026-900777"]
 
