@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from django.apps import apps
 from django.db import transaction
@@ -78,8 +79,12 @@ class Migrated:
             append_only.install(self.connection, tables)
 
 
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
 def sign(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Write on a connection to PostgreSQL which test and thread opened it."""
+    _opened.add(connection)
     if connection.vendor == "postgresql":
         test = os.environ.get("PYTEST_CURRENT_TEST", "no test").rpartition("/")[2]
         name = f"{threading.current_thread().name} {test}"[:NAME_LENGTH]
@@ -88,9 +93,15 @@ def sign(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 
 def see_off(connection: BaseDatabaseWrapper) -> list[str]:
-    """Wait until nobody else is connected, as a database must be that is to be dropped; name who stays."""
+    """Wait until nobody else is connected, as a database must be that is to be dropped; name who stays.
+
+    While Playwright runs, this thread has an event loop, and Django gives it connections of its own: they are closed.
+    """
     if connection.vendor != "postgresql":
         return []
+    for other in list(_opened):
+        if other._thread_ident == threading.get_ident():  # type: ignore[attr-defined]  # who opened it may close it
+            other.close()
     end = time.monotonic() + PATIENCE
     while (staying := _others(connection)) and time.monotonic() < end:
         time.sleep(0.1)

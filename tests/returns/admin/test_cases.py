@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_for_one_statement_and_for_three(agent: Client, 
         with CaptureQueriesContext(connection) as captured:
             html(agent, PAGE, case.pk)
         counts.append(len(captured))
-    assert counts == [24, 24]
+    assert counts == [26, 26]
 
 
 def test_every_role_that_reads_cases_reads_them_and_no_other(client: Client, case: ReturnCase) -> None:
