@@ -174,7 +174,18 @@ PAGES = {
     # By POST only.
     **{
         f"portal:{name}": CASE_DEED
-        for name in ("invite", "receive", "remind", "inspection", "propose", "resolve", "contest", "evidence", "handle")
+        for name in (
+            "invite",
+            "label",
+            "receive",
+            "remind",
+            "inspection",
+            "propose",
+            "resolve",
+            "contest",
+            "evidence",
+            "handle",
+        )
     },
     "portal:revoke": Page(SELLERS, status=405, readers=OUTSIDER),
     # Nobody was sent this link.

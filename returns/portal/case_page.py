@@ -13,10 +13,12 @@ from django.utils import timezone
 from returns.casework.inspecting import INSPECTABLE
 from returns.casework.reminding import PAUSE, REMINDABLE, last_reminder, liftable_by_customer
 from returns.casework.resolving import OPEN_TO_PROPOSALS
+from returns.casework.shipping import owes_label
 from returns.casework.transitions import situation
 from returns.guide.questions import Wrong
 from returns.ledger.canonical import Json
 from returns.models.case import ReturnCase
+from returns.models.catalogue import Carrier
 from returns.models.statement import Inspection, Statement
 from returns.portal.base import PortalPage
 from returns.portal.blocks import Block, read_blocks
@@ -174,6 +176,7 @@ class CasePage(PortalPage):
         names = self.labels.resolutions
         return {
             "can_invite": not shut["invite"],
+            "carriers": list(Carrier.objects.all()) if owes_label(case) else [],
             "can_receive": not shut["receive"],
             "can_contest": not shut["contest"],
             "hand_in_waits": bool(shut["inspect"]) and case.state == "received",

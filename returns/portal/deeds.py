@@ -16,9 +16,11 @@ from returns.casework.changes import CaseChangedError, CaseFinalError
 from returns.casework.deciding import DecisionRefusedError
 from returns.casework.reminding import remind_customer
 from returns.casework.resolving import propose_resolution, resolve
+from returns.casework.shipping import NoLabelOwedError, send_label
 from returns.casework.transitions import TransitionRefusedError, perform
 from returns.evidence_intake import UploadRefusedError, take_in
 from returns.guide.questions import Wrong
+from returns.models.catalogue import Carrier
 from returns.portal.case_page import CasePage
 from returns.sellers.handling import NotAMemberError, hand_to, take_if_free
 from returns.workflow import RESOLVING, Refusal
@@ -64,7 +66,7 @@ class Deed(Posted, ABC):
             return self._late(
                 _("Somebody else has just changed this case. Look at it again, then repeat what you did.")
             )
-        except (CaseFinalError, DecisionRefusedError) as error:
+        except (CaseFinalError, DecisionRefusedError, NoLabelOwedError) as error:
             return self._late(str(error))
         except TransitionRefusedError as error:
             return self._late(" ".join(self.reasons(error.refusals)))
@@ -103,6 +105,21 @@ class Invite(Deed):
         perform(case=self.case, transition="invite", actor=self.user)
         take_if_free(case=self.case, actor=self.user)
         return _("The customer is sent a link to prepare the return.")
+
+
+class Label(Deed):
+    """Notes that the customer has been sent a label."""
+
+    part = "main"
+
+    def do(self) -> str:
+        """Keep the carrier that is on it."""
+        carrier = Carrier.objects.filter(code=self.request.POST.get("carrier", "").replace("\0", "")).first()
+        if carrier is None:
+            raise Mistake(Wrong("carrier", _("Choose the carrier that is on the label.")))
+        send_label(case=self.case, actor=self.user, carrier=carrier)
+        take_if_free(case=self.case, actor=self.user)
+        return _("Noted: the customer has the label.")
 
 
 class Receive(Deed):

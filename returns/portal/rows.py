@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from returns.casework.shipping import owes_label
 from returns.models.case import ReturnCase
 from returns.portal.queues import HERE
 from returns.telling.verdicts import BLOCKED, GUARANTEE_CHIPS, UNDECIDED, UNDER_REVIEW, Chip, state_chip
@@ -49,6 +50,7 @@ ACTIONS: Mapping[str, Action] = {
     State.REFUSED: Action(pgettext_lazy("next step", "Send back"), "resolve"),
 }
 """By state; a case that is not there waits for somebody else."""
+LABEL = Action(pgettext_lazy("next step", "Send the label"), "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,14 @@ def row_of(case: ReturnCase, now: datetime) -> Row:
         chips=case_state(case),
         verdict=verdict_chip(case),
         due=due_of(case, now),
-        action=None if case.state == State.INSPECTED and case.proposed_resolution else ACTIONS.get(case.state),
+        action=_action(case),
     )
+
+
+def _action(case: ReturnCase) -> Action | None:
+    if owes_label(case):
+        return LABEL
+    return None if case.state == State.INSPECTED and case.proposed_resolution else ACTIONS.get(case.state)
 
 
 def case_state(case: ReturnCase) -> tuple[Chip, ...]:

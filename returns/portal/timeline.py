@@ -63,6 +63,8 @@ def _label(event: Event, names: Mapping[int, str], resolutions: Mapping[str, str
         return str(TRANSITIONS_TOLD.get(event.transition, event.transition))
     if event.kind == Kind.REQUESTED and event.audience == Audience.SELLER:
         return _("Customer reminded")
+    if event.kind == Kind.SHIPPING and event.audience != Audience.CUSTOMER:
+        return _("Label sent")
     if event.kind == Kind.PROPOSED:
         return _("Proposed: %(resolution)s") % {"resolution": resolutions.get(event.subject, event.subject)}
     if event.kind == Kind.HANDLED:

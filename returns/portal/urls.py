@@ -4,7 +4,7 @@ from django.urls import path
 
 from returns.portal.case_page import CasePage
 from returns.portal.choosing import Choose
-from returns.portal.deeds import Contest, Evidence, Handle, Invite, Propose, Receive, Remind, Resolve
+from returns.portal.deeds import Contest, Evidence, Handle, Invite, Label, Propose, Receive, Remind, Resolve
 from returns.portal.exporting import Export
 from returns.portal.files import Picture
 from returns.portal.home import Home
@@ -23,6 +23,7 @@ urlpatterns = [
     path("choose/", Choose.as_view(), name="choose"),
     path("case/<str:reference>/", CasePage.as_view(), name="case"),
     path("case/<str:reference>/invite/", Invite.as_view(), name="invite"),
+    path("case/<str:reference>/label/", Label.as_view(), name="label"),
     path("case/<str:reference>/receive/", Receive.as_view(), name="receive"),
     path("case/<str:reference>/reminder/", Remind.as_view(), name="remind"),
     path("case/<str:reference>/inspection/", Inspection.as_view(), name="inspection"),

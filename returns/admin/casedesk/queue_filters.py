@@ -76,7 +76,7 @@ def _narrow(cases: CaseQuerySet, name: str, value: str, now: datetime) -> CaseQu
 
 def _of_category(cases: CaseQuerySet, category: str) -> CaseQuerySet:
     """Begin with the devices of a rare category, else look up case by case, whichever reads less."""
-    devices = Device.objects.filter(category_id=category)
+    devices = Device.objects.filter(category__code=category)
     if devices.order_by().values("pk")[: RARE + 1].count() <= RARE:
         return cases.filter(device__in=devices)
     own = Device.objects.filter(pk=OuterRef("device_id")).values("category_id")

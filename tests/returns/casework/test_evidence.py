@@ -8,10 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from returns.casework.changes import CaseChangedError, CaseFinalError
 from returns.casework.evidence import accept_evidence, give_evidence, refuse_evidence
-from returns.casework.shipping import choose_shipping
 from returns.models import Event, Evidence, ReturnCase
 from tests.cast import Cast
-from tests.factories import CarrierFactory, DropOffFactory
 
 
 @pytest.fixture
@@ -82,21 +80,3 @@ def test_nothing_is_given_for_a_finished_case(photo: Evidence, cast: Cast) -> No
         give_evidence(case=photo.case, item="photo.back", actor=cast.customer)
     with pytest.raises(CaseFinalError):
         accept_evidence(evidence=photo, actor=cast.agent)
-
-
-def test_the_parcel_gets_a_carrier_a_drop_off_and_a_number(case: ReturnCase, cast: Cast) -> None:
-    drop_off = DropOffFactory.create()
-    choose_shipping(
-        case=case, actor=cast.customer, carrier=drop_off.carrier, drop_off=drop_off, tracking_number="33 1881 0025"
-    )
-    case.refresh_from_db()
-    assert (case.carrier, case.drop_off, case.tracking_number) == (drop_off.carrier, drop_off, "33 1881 0025")
-    assert last_event() == ("shipping", "dhl_express", "customer")
-
-
-def test_a_drop_off_belongs_to_its_carrier(case: ReturnCase, cast: Cast) -> None:
-    other = CarrierFactory.create(code="colissimo", tracking_format="colissimo")
-    with pytest.raises(ValueError, match="dhl_service_point"):
-        choose_shipping(case=case, actor=cast.customer, carrier=other, drop_off=DropOffFactory.create())
-    with pytest.raises(PermissionDenied):
-        choose_shipping(case=case, actor=cast.outsider, carrier=other)
