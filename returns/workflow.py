@@ -171,7 +171,7 @@ _TABLE = (
         frozenset({Audience.LEAD}),
         needs_reason=True,
     ),
-    Transition("cancel", _("Cancel"), _BEFORE_RECEIPT, State.CANCELLED, _STAFF | {Audience.CUSTOMER}),
+    Transition("cancel", _("Cancel"), _BEFORE_RECEIPT, State.CANCELLED, _STAFF | _AUTOMATIC | {Audience.CUSTOMER}),
 )
 
 TRANSITIONS: Mapping[str, Transition] = MappingProxyType({row.code: row for row in _TABLE})

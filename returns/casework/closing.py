@@ -1,4 +1,7 @@
-"""Closes what is settled, once the time to contest it is over; the time for which data is kept begins then."""
+"""Closes what is settled, once the time to contest it is over, and cancels what its customer has left alone.
+
+The time for which data is kept begins then.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from returns.casework.changes import CaseChangedError
 from returns.casework.transitions import TransitionRefusedError, perform
 from returns.models.case import ReturnCase
 from returns.models.catalogue import Deadline
-from returns.timing.deadlines import CONTEST, end_of
-from returns.workflow import State
+from returns.timing.deadlines import ABANDON, CONTEST, end_of
+from returns.workflow import Audience, State
 
-CLOSE = "close"
+CLOSE, CANCEL = "close", "cancel"
+_WITH_CUSTOMER = frozenset({State.PREPARING, State.READY})
+"""The states in which the next step is the customer's, once the seller owes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What became of one case: closed, or why not."""
+    """What became of one case: closed or cancelled, or why not."""
 
     case: ReturnCase
     problem: str = ""
@@ -29,7 +35,7 @@ class Closed:
 
 def closes_at(case: ReturnCase) -> datetime | None:
     """Return until when a settled case can be contested; None for any other, or where the catalogue sets no period."""
-    deadline = _deadline() if case.state == State.RESOLVED else None
+    deadline = _deadline(CONTEST) if case.state == State.RESOLVED else None
     settled = _settled(ReturnCase.objects.filter(pk=case.pk)) if deadline else []
     return end_of(deadline, settled[0][1]) if deadline and settled else None
 
@@ -40,18 +46,32 @@ def close_due(now: datetime | None = None) -> Iterator[Closed]:
     Run again, it goes on with what is left. A case in which somebody still has something to do stays open, and so does
     one that a rule or a change of the last moment keeps open.
     """
-    deadline, now = _deadline(), now or timezone.now()
+    return _over(CONTEST, CLOSE, _settled(ReturnCase.objects.filter(needs_person=False)), now)
+
+
+def cancel_abandoned(now: datetime | None = None) -> Iterator[Closed]:
+    """Cancel every return that its customer has left alone for too long before the parcel left; they are told.
+
+    As ``close_due`` does it. Where somebody has something to do, the seller still owes a label, or a person has touched
+    the case since, it goes on.
+    """
+    return _over(ABANDON, CANCEL, _left_alone(ReturnCase.objects.filter(needs_person=False)), now)
+
+
+def _over(code: str, transition: str, cases: list[tuple[int, datetime]], now: datetime | None) -> Iterator[Closed]:
+    """Take the cases through a transition whose period, by its code, is over since a moment."""
+    deadline, now = _deadline(code), now or timezone.now()
     if deadline is None:
         return
-    for key, at in _settled(ReturnCase.objects.filter(needs_person=False)):
-        if end_of(deadline, at) < now:
-            yield _close(key)
+    for key, since in cases:
+        if end_of(deadline, since) < now:
+            yield _perform(key, transition)
 
 
-def _close(key: int) -> Closed:
+def _perform(key: int, transition: str) -> Closed:
     case = ReturnCase.objects.select_related("device", "customer", "seller", "current_decision__record").get(pk=key)
     try:
-        perform(case=case, transition=CLOSE, actor=None)
+        perform(case=case, transition=transition, actor=None)
     except (CaseChangedError, TransitionRefusedError) as error:
         return Closed(case, str(error))
     return Closed(case)
@@ -64,5 +84,13 @@ def _settled(cases: QuerySet[ReturnCase]) -> list[tuple[int, datetime]]:
     return list(found.order_by("pk").values_list("pk", "settled_at"))
 
 
-def _deadline() -> Deadline | None:
-    return Deadline.objects.filter(code=CONTEST).first()
+def _left_alone(cases: QuerySet[ReturnCase]) -> list[tuple[int, datetime]]:
+    """Those that wait for their customer, by their keys, with when anybody last did anything about them."""
+    touched = Max("events__at", filter=~Q(events__audience=Audience.SYSTEM))
+    found = cases.filter(state__in=_WITH_CUSTOMER, due_at=None, attention_at=None)
+    found = found.annotate(touched_at=Coalesce(touched, F("opened_at")))
+    return list(found.order_by("pk").values_list("pk", "touched_at"))
+
+
+def _deadline(code: str) -> Deadline | None:
+    return Deadline.objects.filter(code=code).first()

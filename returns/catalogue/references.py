@@ -14,7 +14,7 @@ from returns.desk import CHOICES, CODES
 from returns.models import Deadline, Device, Ground, ReturnCase, Statement, User
 from returns.models.catalogue import CatalogueRow
 from returns.models.catalogue.rows import TranslatedModel
-from returns.timing.deadlines import CONTEST, OF_BULKY, OF_STATE
+from returns.timing.deadlines import ABANDON, CONTEST, OF_BULKY, OF_STATE
 from rules.outcome import DISAGREEMENT, FAILURE, TIE
 from rules.references import Name, Use, hold_rulebooks, uses
 
@@ -23,7 +23,7 @@ SHOWN = 5
 
 BUILT_IN: Mapping[type[Model], Collection[str]] = {
     Ground: (TIE, DISAGREEMENT, FAILURE),
-    Deadline: (*OF_STATE.values(), *OF_BULKY.values(), CONTEST),
+    Deadline: (*OF_STATE.values(), *OF_BULKY.values(), CONTEST, ABANDON),
 }
 """The codes that Constat names itself: grounds that the engine gives, deadlines of a case's states and its closing."""
 

@@ -57,6 +57,7 @@ _TABLE = (
     _mail("return_accepted", Audience.CUSTOMER, "resolution", "reasons"),
     _mail("return_refused", Audience.CUSTOMER, "reason", "reasons"),
     _mail("return_resolved", Audience.CUSTOMER, "resolution", "tracking_number"),
+    _mail("return_abandoned", Audience.CUSTOMER),
     _mail("status_changed", Audience.CUSTOMER, "state"),
     _mail("status_changed_seller", Audience.SELLER, "state"),
     _mail("decision_to_seller", Audience.SELLER, "state", "resolution", "reasons"),

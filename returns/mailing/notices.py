@@ -26,6 +26,7 @@ TO_CUSTOMER: Mapping[str, str] = {
 }
 """The mail that a customer gets for a transition."""
 RESOLVED = "return_resolved"
+ABANDONED = "return_abandoned"
 TO_SELLER: Mapping[str, str] = {
     "accept": "decision_to_seller",
     "refuse": "decision_to_seller",
@@ -62,6 +63,8 @@ def _to_customer(row: Transition, event: Event) -> str | None:
     if row.code == "contest" and event.audience == Audience.SELLER:
         # The objection is the seller's: its words are for the agents.
         return "status_changed"
+    if row.code == "cancel" and event.audience == Audience.SYSTEM:
+        return ABANDONED
     return TO_CUSTOMER.get(row.code)
 
 

@@ -19,6 +19,8 @@ OF_BULKY: Mapping[str, str] = MappingProxyType({State.ACCEPTED: "bulky_repair_or
 
 CONTEST = "contest"
 """How long what was carried out can be contested: a settled case is closed after it."""
+ABANDON = "abandon"
+"""How long a customer may leave a return alone before the parcel leaves: it is cancelled after it."""
 
 
 def due_at(state: str, since: datetime, *, is_bulky: bool = False) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Settled cases are closed once the time to contest them is over, and what is kept of them begins to count."""
+"""Settled cases are closed once the time to contest them is over; those left alone: ``test_abandoned.py``."""
 
 from __future__ import annotations
 

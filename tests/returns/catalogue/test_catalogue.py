@@ -244,6 +244,7 @@ DEADLINES = {
     "bulky_repair_or_replacement": (30, "day"),
     "data_retention": (60, "month"),
     "contest": (30, "day"),
+    "abandon": (60, "day"),
 }
 
 

@@ -19,7 +19,7 @@ from returns.models import (
     Statement,
     Step,
 )
-from returns.timing.deadlines import CONTEST, OF_BULKY, OF_STATE
+from returns.timing.deadlines import ABANDON, CONTEST, OF_BULKY, OF_STATE
 from tests.factories import CaseFactory, CategoryFactory, UserFactory, publish
 from tests.rules.building import document, fact
 
@@ -66,7 +66,7 @@ def test_what_belongs_to_a_row_goes_with_it() -> None:
 
 def test_the_codes_that_constat_names_itself_are_shipped_and_stay() -> None:
     load_catalogue()
-    assert set(BUILT_IN[Deadline]) == {*OF_STATE.values(), *OF_BULKY.values(), CONTEST}
+    assert set(BUILT_IN[Deadline]) == {*OF_STATE.values(), *OF_BULKY.values(), CONTEST, ABANDON}
     for model, codes in BUILT_IN.items():
         rows = model._default_manager.filter(code__in=codes)
         assert rows.count() == len(set(codes))
