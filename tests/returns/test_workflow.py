@@ -39,7 +39,13 @@ TABLE = {
     "close": ({"resolved"}, "closed", STAFF | {"system"}, False, False),
     "contest": ({"accepted", "refused", "resolved"}, "inspected", TRADE | {"customer"}, False, True),
     "reopen": ({"closed"}, "inspected", {"lead"}, False, True),
-    "cancel": ({"opened", "preparing", "ready", "in_transit"}, "cancelled", STAFF | {"customer", "system"}, False, False),
+    "cancel": (
+        {"opened", "preparing", "ready", "in_transit"},
+        "cancelled",
+        STAFF | {"customer", "system"},
+        False,
+        False,
+    ),
 }
 
 
