@@ -5,7 +5,7 @@ The time for which data is kept begins then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from returns.timing.deadlines import ABANDON, CONTEST, end_of
 from returns.workflow import Audience, State
 
 CLOSE, CANCEL = "close", "cancel"
+_RELATED = ReturnCase.objects.select_related("device", "customer", "seller", "current_decision__record")
 _WITH_CUSTOMER = frozenset({State.PREPARING, State.READY})
 """The states in which the next step is the customer's, once the seller owes nothing."""
 
@@ -46,7 +47,7 @@ def close_due(now: datetime | None = None) -> Iterator[Closed]:
     Run again, it goes on with what is left. A case in which somebody still has something to do stays open, and so does
     one that a rule or a change of the last moment keeps open.
     """
-    return _over(CONTEST, CLOSE, _settled(ReturnCase.objects.filter(needs_person=False)), now)
+    return _over(CONTEST, CLOSE, _settled, now)
 
 
 def cancel_abandoned(now: datetime | None = None) -> Iterator[Closed]:
@@ -55,21 +56,26 @@ def cancel_abandoned(now: datetime | None = None) -> Iterator[Closed]:
     As ``close_due`` does it. Where somebody has something to do, the seller still owes a label, or a person has touched
     the case since, it goes on.
     """
-    return _over(ABANDON, CANCEL, _left_alone(ReturnCase.objects.filter(needs_person=False)), now)
+    return _over(ABANDON, CANCEL, _left_alone, now)
 
 
-def _over(code: str, transition: str, cases: list[tuple[int, datetime]], now: datetime | None) -> Iterator[Closed]:
-    """Take the cases through a transition whose period, by its code, is over since a moment."""
+Waiting = Callable[[QuerySet[ReturnCase]], list[tuple[int, datetime]]]
+
+
+def _over(code: str, transition: str, waiting: Waiting, now: datetime | None) -> Iterator[Closed]:
+    """Take the cases through a transition that have been waiting for longer than the period of this code."""
     deadline, now = _deadline(code), now or timezone.now()
     if deadline is None:
         return
-    for key, since in cases:
-        if end_of(deadline, since) < now:
-            yield _perform(key, transition)
+    idle = ReturnCase.objects.filter(needs_person=False)
+    for key in [key for key, since in waiting(idle) if end_of(deadline, since) < now]:
+        case = _RELATED.get(pk=key)
+        # Somebody may have done something about it while others were seen to; from here on, its revision tells.
+        if any(end_of(deadline, since) < now for _key, since in waiting(idle.filter(pk=key, revision=case.revision))):
+            yield _perform(case, transition)
 
 
-def _perform(key: int, transition: str) -> Closed:
-    case = ReturnCase.objects.select_related("device", "customer", "seller", "current_decision__record").get(pk=key)
+def _perform(case: ReturnCase, transition: str) -> Closed:
     try:
         perform(case=case, transition=transition, actor=None)
     except (CaseChangedError, TransitionRefusedError) as error:

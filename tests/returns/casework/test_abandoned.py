@@ -23,6 +23,7 @@ from returns.timing.deadlines import ABANDON
 from returns.workflow import Audience
 from tests.cast import Cast
 from tests.factories import CarrierFactory
+from tests.returns.conftest import OpenCase
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,19 @@ def test_whoever_goes_on_has_the_whole_period_again(waiting: ReturnCase, cast: C
 def test_nobody_is_cancelled_for_what_others_owe(case: ReturnCase, cast: Cast, waiting: ReturnCase) -> None:
     write_to_agents(case=waiting, actor=cast.customer, text="Where do I find the IMEI?")
     assert list(cancel_abandoned(in_days(99))) == []
+
+
+def test_whoever_comes_back_while_others_are_cancelled_goes_on(
+    waiting: ReturnCase, new_case: OpenCase, cast: Cast
+) -> None:
+    second = new_case("40-2")
+    decide_case(case=second, actor=None)
+    perform(case=second, transition="invite", actor=cast.seller)
+    send_label(case=second, actor=cast.seller, carrier=CarrierFactory.create())
+    cancelling = cancel_abandoned(in_days(11))
+    assert next(cancelling).case == waiting
+    ReturnCase.objects.filter(pk=second.pk).update(revision=99, attention_at=timezone.now())
+    assert list(cancelling) == []
 
 
 @pytest.mark.parametrize("column", ["due_at", "attention_at"])
