@@ -193,7 +193,7 @@ _DESK = {
     ),
     "Close…": "Fermer…",
     "Close": "Fermer",
-    "Done: the case is now “closed”.": "C’est fait : le dossier est maintenant « fermé ».",
+    "Done: the case is now “closed”.": "C’est fait : le dossier est maintenant « clos ».",
 }
 
 _MAILS = {
