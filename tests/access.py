@@ -118,7 +118,7 @@ SELLERS, OUTSIDER = people("seller other_seller"), people("outsider")
 PORTAL = Page(SELLERS, readers=OUTSIDER)
 """Whoever works for no seller is told so; what is another seller's is not there."""
 OWN_CASE = Page(people("seller"), strangers=people("other_seller"), readers=OUTSIDER)
-CASE_DEED = Page(people("seller"), status=405, strangers=people("other_seller"), readers=OUTSIDER)
+CASE_DEED = Page(people("seller"), status=302, strangers=people("other_seller"), readers=OUTSIDER)
 EDIT_RULES = Page(people("rule_editor"), readers=RULE_READERS, refused=404)
 
 # Whoever may not read cases learns nothing of one; whoever reads them and does not handle them is told so.

@@ -102,12 +102,17 @@ class LateProof(GuidePage):
         """Take it in, where it is asked for."""
         step = self.progress.step(SHIPPING)
         file = request.FILES.get("file")
-        if step is not None and PROOF in step.items and file is not None and not self.case.is_final:
+        if file is None:
+            return self._wrong(_("Choose a photo first."))
+        if step is not None and PROOF in step.items and not self.case.is_final:
             try:
                 upload(self, PROOF, file)
             except UploadRefusedError as error:
-                return self.show(mistake=error.message, errors=[Wrong("file", error.message)])
+                return self._wrong(error.message)
         return redirect("guide:home")
+
+    def _wrong(self, message: str) -> HttpResponse:
+        return self.show(mistake=message, errors=[Wrong("file", message)])
 
 
 class OtherLinks(GuidePage):

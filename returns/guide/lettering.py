@@ -54,6 +54,15 @@ def fitting(canvas: Canvas, text: str, size: float, room: float) -> str:
     return text
 
 
+def wrapped(canvas: Canvas, text: str, size: float, room: float) -> list[str]:
+    """Return a text on one line or two, broken between words; what a second line has no room for is left out."""
+    words, first = text.split(), ""
+    while words and width(canvas, f"{first} {words[0]}".strip(), size) <= room:
+        first = f"{first} {words.pop(0)}".strip()
+    lines = (first, fitting(canvas, " ".join(words), size, room))
+    return [line for line in lines if line]
+
+
 def _is_western(text: str) -> bool:
     try:
         text.encode("cp1252")

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import segno
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from returns.guide.lettering import draw, fitting
+from returns.guide.lettering import draw, wrapped
 from returns.models.case import ReturnCase
+from returns.templatetags.guide import full_day
 
 SCAN = "/portal/scan/?code="
 """Where the code leads: the seller's portal, which opens the case after a login."""
@@ -24,6 +24,10 @@ MARGIN = 22 * mm
 CODE_WIDTH = 46 * mm
 VALUE_SIZE = 13
 """Points of what stands beside the labels."""
+CODE_HEIGHT = 34 * mm
+DOTS = 3
+"""A pattern is drawn over as many dots in each direction, as on the phone."""
+DOT_GAP = 8 * mm
 
 
 class Line(NamedTuple):
@@ -42,7 +46,7 @@ def slip_lines(case: ReturnCase) -> list[Line]:
         Line(_("Seller"), case.seller.name),
         Line(_("First and last name"), customer),
         Line(_("Order number"), case.order.number),
-        Line(_("Order date"), date_format(case.order.placed_on, "DATE_FORMAT")),
+        Line(_("Order date"), full_day(case.order.placed_on)),
         Line(_("Device"), str(case.device)),
     ]
     return [line for line in lines if line.value]
@@ -107,7 +111,9 @@ def _table(canvas: Canvas, case: ReturnCase, top: float) -> float:
         canvas.setFont("Helvetica", 11)
         canvas.drawString(MARGIN, y, label)
         canvas.setFillColorRGB(0, 0, 0)
-        draw(canvas, MARGIN + 55 * mm, y, fitting(canvas, value, VALUE_SIZE, width - 2 * MARGIN - 55 * mm), VALUE_SIZE)
+        for number, text in enumerate(wrapped(canvas, value, VALUE_SIZE, width - 2 * MARGIN - 55 * mm)):
+            y -= 6 * mm if number else 0
+            draw(canvas, MARGIN + 55 * mm, y, text, VALUE_SIZE)
         y -= 12 * mm
     return y
 
@@ -117,14 +123,23 @@ def _code_line(canvas: Canvas, y: float) -> float:
     y -= 4 * mm
     canvas.setStrokeColorRGB(*INK)
     canvas.setLineWidth(1)
-    canvas.roundRect(MARGIN, y - 20 * mm, width - 2 * MARGIN, 28 * mm, 2 * mm)
+    canvas.roundRect(MARGIN, y + 8 * mm - CODE_HEIGHT, width - 2 * MARGIN, CODE_HEIGHT, 2 * mm)
     canvas.setFont("Helvetica-Bold", 12)
     canvas.drawString(MARGIN + 5 * mm, y, _("Unlock code or pattern, by hand:"))
     canvas.setLineWidth(0.75)
-    canvas.line(MARGIN + 5 * mm, y - 10 * mm, width - MARGIN - 5 * mm, y - 10 * mm)
+    canvas.line(MARGIN + 5 * mm, y - 12 * mm, width - MARGIN - 34 * mm, y - 12 * mm)
     canvas.setFont("Helvetica", 9)
-    canvas.drawString(MARGIN + 5 * mm, y - 16 * mm, _("Only if it could not be removed. It is stored nowhere."))
-    return float(y - 30 * mm)
+    canvas.drawString(MARGIN + 5 * mm, y - 17 * mm, _("A pattern: join the dots, and circle the first."))
+    canvas.drawString(MARGIN + 5 * mm, y - 22 * mm, _("Only if it could not be removed. It is stored nowhere."))
+    _dots(canvas, width - MARGIN - 25 * mm, y + 3 * mm)
+    return float(y - CODE_HEIGHT)
+
+
+def _dots(canvas: Canvas, left: float, top: float) -> None:
+    """What a pattern is drawn over: a line of writing has no room for it."""
+    for number in range(DOTS * DOTS):
+        row, column = divmod(number, DOTS)
+        canvas.circle(left + column * DOT_GAP, top - row * DOT_GAP, 1 * mm, stroke=0, fill=1)
 
 
 def _warning(canvas: Canvas, y: float) -> None:

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 from returns.guide.progress import Progress
 from returns.models.catalogue import Deadline
 from returns.telling.labels import catalogue_labels
-from returns.telling.verdicts import GUARANTEE_CHIPS, UNDER_REVIEW, Chip, GuaranteeVerdict, guarantee_verdicts
+from returns.telling.verdicts import (
+    GUARANTEE_CHIPS,
+    UNDER_REVIEW,
+    Chip,
+    GuaranteeVerdict,
+    guarantee_verdicts,
+    open_reasons,
+)
 from returns.templatetags.guide import day
 from returns.timing.calendar import add_months
 from returns.workflow import State
@@ -22,7 +29,7 @@ LEGAL = "legal"
 SETTLED = frozenset({State.ACCEPTED, State.REFUSED, State.RESOLVED, State.CLOSED})
 EXAMINED = SETTLED | {State.INSPECTED}
 """Once the device has been examined, the verdict rests on more than the customer's word."""
-OPEN = gettext_lazy("Not settled yet: %(name)s. It depends on answers that are still to come.")
+OPEN = gettext_lazy("Not settled yet: %(name)s. It depends on what is not known yet.")
 SO_FAR: Mapping[str, str | Promise] = {
     "covered": gettext_lazy(
         "From your answers, this applies: %(name)s. What the seller finds in the parcel can still change it."
@@ -101,9 +108,13 @@ def _shown(code: str, verdict: GuaranteeVerdict, progress: Progress) -> ShownGua
         code=code,
         name=str(verdict.name),
         chip=verdict.chip,
-        reasons=progress.reasons(verdict.rules),
+        reasons=progress.reasons(verdict.rules) + _open(verdict, progress),
         law=" ".join(_law(progress)) if code == LEGAL and verdict.chip.tone == "covered" else "",
     )
+
+
+def _open(verdict: GuaranteeVerdict, progress: Progress) -> list[str]:
+    return open_reasons(progress.told, verdict.chip.tone, verdict.missing) if progress.told else []
 
 
 def _law(progress: Progress) -> Iterator[str]:

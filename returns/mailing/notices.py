@@ -96,7 +96,13 @@ def _context(
             "state": str(State(row.target).label),
             # Whoever refuses by the rules gives their reasons as the reason.
             "reason": "" if reason == reasons else reason,
-            "resolution": resolution_name(event.subject, language) if event.subject else "",
+            "resolution": _next(row, event, language),
             "reasons": reasons,
             "tracking_number": parcel,
         }
+
+
+def _next(row: Transition, event: Event, language: str) -> str:
+    """What comes next, as a sentence may end with it: an acceptance may leave it open, and a refusal names none."""
+    code = event.subject or ("send_back" if row.target == State.REFUSED else "")
+    return resolution_name(code, language) if code else _("still to be settled")

@@ -41,9 +41,12 @@ class Mistake(Exception):
 class Posted(CasePage):
     """What is sent from the page of a case; it has no page of its own."""
 
-    http_method_names = ["post", "options"]  # Django's own
     part = ""
     """The part of the case's page that shows what came of it."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Lead to the case: whoever reloads a mistake, changes the language or logs in again comes by this address."""
+        return redirect("portal:case", reference)
 
     def reasons(self, refusals: tuple[Refusal, ...]) -> Iterator[str]:
         """Say why a step is shut, with the names of the rules and items that keep it so."""

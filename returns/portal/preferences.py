@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from returns.mailing.recipients import SELLER_MAILS, Wish, wish_of
 from returns.models.language import Language
-from returns.models.message import MessageTemplate
 from returns.models.people import SellerMember
 from returns.models.user import User
 from returns.portal.base import PortalPage
 
+TITLES: Mapping[str, str | Promise] = {
+    "items_missing_seller": gettext_lazy("Something is missing"),
+    "status_changed_seller": gettext_lazy("A return moves on"),
+    "decision_to_seller": gettext_lazy("A return is decided"),
+    "contest_to_seller": gettext_lazy("A decision is contested"),
+    "message_to_seller": gettext_lazy("An agent writes to you"),
+}
+"""The mails in the words of those who get them; the catalogue's names tell them from the customers'."""
 MAIL = "mail-"
 """Before the code of a mail in the name of its field."""
 
@@ -27,8 +38,7 @@ class Preferences(PortalPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what is wanted."""
-        labels = {row.code: row.label for row in MessageTemplate.objects.filter(code__in=SELLER_MAILS)}
-        mails = [(MAIL + code, labels.get(code, code), wish_of(self.member, code)) for code in SELLER_MAILS]
+        mails = [(MAIL + code, TITLES[code], wish_of(self.member, code)) for code in SELLER_MAILS]
         return self.show(mails=mails, wishes=Wish.choices, languages=Language.choices)
 
     def post(self, request: HttpRequest) -> HttpResponse:

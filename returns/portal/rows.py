@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -18,6 +17,7 @@ from returns.casework.shipping import owes_label
 from returns.models.case import ReturnCase
 from returns.portal.queues import HERE
 from returns.telling.verdicts import BLOCKED, GUARANTEE_CHIPS, UNDECIDED, UNDER_REVIEW, Chip, state_chip
+from returns.templatetags.guide import hour, short_day
 from returns.workflow import FINAL_STATES, State
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -109,8 +109,8 @@ def due_of(case: ReturnCase, now: datetime) -> Due | None:
         return Due(_late(now - case.due_at), is_late=True)
     due, today = timezone.localtime(case.due_at), timezone.localtime(now).date()
     if due.date() == today:
-        return Due(_("today, %s") % date_format(due, "H:i"), is_late=False)
-    return Due(date_format(due, _("D j M")), is_late=False)
+        return Due(_("today, %s") % hour(due), is_late=False)
+    return Due(short_day(due), is_late=False)
 
 
 def _late(delay: timedelta) -> str:

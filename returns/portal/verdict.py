@@ -13,7 +13,7 @@ from returns.casework.standing import effective_verdicts
 from returns.models.case import ReturnCase
 from returns.telling.labels import Labels
 from returns.telling.retelling import Retelling
-from returns.telling.verdicts import GUARANTEE_CHIPS, Chip
+from returns.telling.verdicts import GUARANTEE_CHIPS, Chip, open_reasons
 from rules.models import Version
 
 MEANINGS: Mapping[tuple[str, str], str | Promise] = {
@@ -70,8 +70,9 @@ def read_verdict(case: ReturnCase, told: Retelling, labels: Labels) -> Verdict:
 
 
 def _shown(told: Retelling, code: str, verdict: str, name: str, otherwise: Mapping[str, str]) -> ShownGuarantee:
-    grounds = told.outcome["guarantees"][code]["grounds"]
-    reasons = [told.title(ground["rule"]) for ground in grounds if ground["rule"]]
+    entry = told.outcome["guarantees"][code]
+    reasons = [told.title(ground["rule"]) for ground in entry["grounds"] if ground["rule"]]
+    reasons += open_reasons(told, verdict, entry["missing"])
     return ShownGuarantee(
         name=name,
         chip=GUARANTEE_CHIPS[verdict],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from rules.document import Rule
 from rules.registry import DocumentAltered, UnknownHash, compiled_book
 from rules.translation import in_language
 from rules.values import Value
+from rules.vocabulary import CHANGERS
 from rules.wording import fact_name, fill
 
 logger = logging.getLogger("returns.telling.retelling")
@@ -88,6 +89,12 @@ class Retelling:
     def fact(self, name: str) -> str:
         """Return the label of a fact, else its name."""
         return fact_name(self.vocabulary[name], self.language) if name in self.vocabulary else name
+
+    def facts_named(self, names: Iterable[str]) -> str:
+        """Return the labels of the facts, each once: of those that somebody can be asked for, if there are any."""
+        known = [name for name in names if name in self.vocabulary]
+        asked = [name for name in known if self.vocabulary[name].supplier in CHANGERS]
+        return ", ".join(dict.fromkeys(self.fact(name) for name in asked or known))
 
     def _message(self, rule: str) -> str:
         found = self._rules.get(rule)

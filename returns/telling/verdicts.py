@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from returns.telling.retelling import Retelling
 from returns.workflow import Outcome, State
 
 NOT_CLAIMED = "not_claimed"
@@ -68,6 +69,12 @@ class GuaranteeVerdict:
     is_claimed: bool
     rules: tuple[str, ...]
     missing: tuple[str, ...]
+
+
+def open_reasons(told: Retelling, verdict: str, missing: Iterable[str]) -> list[str]:
+    """Return what a verdict waits for, in a sentence; none where it is settled."""
+    facts = told.facts_named(missing) if verdict == "undetermined" else ""
+    return [gettext("Not known yet: %(facts)s.") % {"facts": facts}] if facts else []
 
 
 def state_chip(state: str) -> Chip:

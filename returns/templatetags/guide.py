@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+_HYPHENED = re.compile(r"[\w’]+(?:-\w+)+")
 
 
 @register.simple_tag
@@ -33,6 +36,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_day(value: date) -> str:
+    """Write a day with its year, on what may be read in another one: 1er octobre 2026, 1 October 2026."""
+    return _written(value, "j F Y")
+
+
+@register.filter
 def near_day(value: date) -> str:
     """Write a day that is near: today, Wednesday 18 November."""
     written = _written(value, "l j F")
@@ -48,11 +57,26 @@ def _written(value: date, pattern: str) -> str:
 
 
 @register.filter
-def hour(value: time) -> str:
+def short_day(value: date) -> str:
+    """Write a day where there is little room: mar. 1er déc., Tue 1 Dec."""
+    return _written(value, r"D\. j N" if (get_language() or "").startswith("fr") else "D j M")
+
+
+@register.filter
+def hour(value: time | datetime) -> str:
     """Write an hour as people say it: 23 h, 23:00."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).time()
     if (get_language() or "").startswith("fr"):
         return f"{value.hour}\u00a0h" + (f"\u00a0{value.minute:02}" if value.minute else "")
     return f"{value:%H:%M}"
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Keep words with hyphens (a-t-il) on one line; the text itself, which people search and copy, stays as it is."""
+    words = _HYPHENED.sub(r'<span class="word">\g<0></span>', conditional_escape(text))
+    return mark_safe(words)  # noqa: S308 - escaped above
 
 
 @register.filter

@@ -68,7 +68,7 @@ _QUESTIONS = {
         "L’appareil a-t-il été ouvert par quelqu’un d’autre que le vendeur ?"
     ),
     "Does the device turn on?": "L’appareil s’allume-t-il ?",
-    "Does the screen light up and respond to touch?": "L’écran s’affiche-t-il et répond-il quand vous le touchez ?",
+    "Does the screen still light up and respond?": "L’écran s’affiche-t-il et répond-il encore ?",
     "Is an account still signed in on the device?": "Un compte est-il encore connecté sur l’appareil ?",
 }
 
@@ -132,7 +132,7 @@ _STATUS = {
 _PORTAL = {
     "Scan or search": "Scanner ou chercher",
     "Answer the request": "Répondre à la demande",
-    "Agree, and send the customer the link": "Accepter, et envoyer le lien au client",
+    "Send the customer the link": "Envoyer le lien au client",
     "The customer is sent a link to prepare the return.": "Le client reçoit un lien pour préparer le retour.",
     "Receive the parcel": "Recevoir le colis",
     "The parcel is received. Inspect the device now, or later.": (
@@ -193,7 +193,7 @@ _DESK = {
     ),
     "Close…": "Fermer…",
     "Close": "Fermer",
-    "Done: the case is now “closed”.": "C’est fait : le dossier est maintenant « fermé ».",
+    "Done: the case is now “closed”.": "C’est fait : le dossier est maintenant « clos ».",
 }
 
 _MAILS = {

@@ -275,7 +275,7 @@ class Seller(Person):
         self.scans(reference)
         self.reads("Answer the request")
         self.look("portal: to answer")
-        self.press("Agree, and send the customer the link")
+        self.press("Send the customer the link")
         self.reads("The customer is sent a link to prepare the return.")
 
     def scans(self, code: str) -> None:

@@ -25,13 +25,12 @@ WARRANTY, PHOTOS, IMEI, DATA, SIGN_OUT, SLIP, PACKING, SHIPPING = (
     "Pack the device",
     "Ship the parcel",
 )
-ANSWERS = {
+DAMAGE = {
     "Was the device hit or dropped?": "No",
     "Was the device in contact with a liquid or heavy damp?": "No",
     "Was the device opened by anyone other than the seller?": "No",
-    "Does the device turn on?": "Yes",
-    "Does the screen light up and respond to touch?": "Yes",
 }
+ANSWERS = DAMAGE | {"Does the device turn on?": "Yes", "Does the screen still light up and respond?": "Yes"}
 FOUND = {
     "Shock": "No",
     "Oxidation": "No",
@@ -125,7 +124,7 @@ RETURNS: Mapping[str, Return] = {
             DATA: ("Find a Google or Samsung copy without the device",),
             SIGN_OUT: ("Remove a Samsung device from a distance", "Remove a Google account from a distance", _LIST),
         },
-        answers=ANSWERS | {"Does the screen light up and respond to touch?": "No"},
+        answers=ANSWERS | {"Does the screen still light up and respond?": "No"},
         can_lock=True,
         found={"Shock": "Yes"},
         proposal="Sent back untouched",
@@ -192,6 +191,7 @@ RETURNS: Mapping[str, Return] = {
         device=DEVICES["scooter"],
         steps=(WARRANTY, PHOTOS, SLIP, PACKING, SHIPPING),
         photos={"Every side": 3, "Fragile parts": 2},
+        answers=DAMAGE,
         leaves_out=frozenset({_ACCOUNT, _DATA}),
         slot="Fragile parts",
     ),

@@ -48,6 +48,8 @@ PROCEDURE = "warranty_check parcel_slip packing shipping tracking_number deposit
 RECOMMENDED = "photo.parcel_inside photo.parcel_outside"
 NO_ACCOUNT = {"device.holds_account": False, "account.family": "none"}
 NO_DATA = {"device.stores_personal_data": False}
+SCREEN = {"device.powers_on", "device.screen_responds"}
+WITH_SCREEN = {"phone", "tablet", "laptop", "desktop", "watch", "console"}
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,15 @@ def test_a_dead_screen_is_not_photographed_lit(book: Rulebook, category: str, li
     assert dark in items(outcome, "required")
     assert {"backup", "erase"} & items(outcome, "required") == set()
     assert "ship" not in {block["transition"] for block in outcome["blocks"]}
+
+
+@pytest.mark.parametrize("category", sorted({row.category for row in TABLE}))
+def test_what_works_is_asked_only_where_a_step_needs_a_screen(book: Rulebook, category: str) -> None:
+    row = next(row for row in TABLE if row.category == category)
+    known = {"device.category": category} | row.facts
+    facts = {name: value for name, value in (ANSWERED | known).items() if name not in SCREEN}
+    missing = {entry.fact for entry in book.decide(facts).missing}
+    assert missing & SCREEN == (SCREEN if category in WITH_SCREEN else set())
 
 
 @pytest.mark.parametrize(

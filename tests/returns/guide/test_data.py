@@ -13,6 +13,7 @@ from django.utils import timezone
 from returns.adjudication import Replay
 from returns.casework.batches import replay_decisions, stored_decisions
 from returns.casework.transitions import perform
+from returns.guide.links import issue_link
 from returns.ledger import stored_chain
 from returns.models import Customer, OutboxMessage, Statement
 from returns.privacy.customer_data import cases_to_erase, erase_for_customer, kept_until
@@ -77,6 +78,14 @@ def test_who_has_another_return_keeps_name_and_address(guest: Guest, new_return:
     perform(case=guest.fresh(), transition="cancel", actor=cast.agent)
     guest.post("data/erase/")
     assert Customer.objects.get(pk=other.customer_id).email == "camille@example.org"
+
+
+def test_links_are_made_useless_only_where_there_are_others(guest: Guest) -> None:
+    assert "Keep only the link" not in guest.html("data/")
+    issue_link(case=guest.case)
+    assert "Keep only the link" in guest.html("data/")
+    guest.post("data/links/")
+    assert "1 link opens this return." in guest.html("data/")
 
 
 def test_the_page_says_what_is_kept(guest: Guest) -> None:

@@ -114,6 +114,19 @@ def test_an_answer_leads_to_the_next_question_and_at_last_to_all_of_them(guest: 
     assert 'href="/return/question/damage.shock/"' in html
 
 
+def test_what_is_not_determined_says_what_it_waits_for(guest: Guest) -> None:
+    answer(guest, damage__shock="false", damage__oxidation="false", damage__third_party_opening="unknown")
+    html = guest.html("verdict/")
+    assert "To be determined" in html
+    assert "Not known yet: Third-party opening." in html
+
+
+def test_a_receipt_that_was_not_chosen_is_asked_for_again(guest: Guest) -> None:
+    html = guest.post("proof/").content.decode()
+    assert "<title>Error:" in html
+    assert "Choose a photo first." in html
+
+
 def test_an_answer_can_be_corrected_until_the_parcel_leaves(guest: Guest) -> None:
     answer(guest, damage__shock="true")
     assert 'value="true" id="answer" checked' in guest.html("question/damage.shock/")

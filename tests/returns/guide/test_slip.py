@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 from reportlab.pdfbase.pdfmetrics import getFont
 
 from returns.guide.lettering import runs
@@ -105,3 +107,22 @@ def test_each_letter_has_a_shape_of_its_own(name: str) -> None:
 
 def test_what_is_western_stays_as_it_was() -> None:
     assert runs("Aimée O’Neill") == [("Helvetica-Bold", "Aimée O’Neill")]
+
+
+def test_a_long_name_takes_two_lines_rather_than_lose_its_end(new_return: NewReturn) -> None:
+    case = new_return()
+    case.customer.first_name, case.customer.last_name = (
+        "Marie-Alexandrine Philippine",
+        "de La Roche-Montmorency d’Estissac",
+    )
+    pages, text, _picture = rendered(slip_pdf(case, "fr", with_code=True))
+    assert pages == 1
+    assert " ".join(text.split()).count("Marie-Alexandrine Philippine de La Roche-Montmorency d’Estissac") == 1
+
+
+def test_days_read_as_everywhere_else(new_return: NewReturn) -> None:
+    case = new_return()
+    case.order.placed_on = date(2026, 4, 1)
+    for language, expected in (("fr", "1er avril 2026"), ("en", "1 April 2026")):
+        with override(language):
+            assert expected in {line.value for line in slip_lines(case)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from returns.adjudication import decide_case
@@ -42,6 +44,17 @@ def test_the_way_of_a_return_in_mails(case: ReturnCase, cast: Cast) -> None:
     assert told() == []
     perform(case=case, transition="reopen", actor=cast.lead, reason="A new report.")
     assert told() == [("status_changed", CUSTOMER), ("status_changed_seller", SELLER)]
+
+
+def test_what_comes_next_is_never_left_blank(case: ReturnCase, cast: Cast) -> None:
+    inspected(case, cast)
+    told()
+    perform(case=case, transition="accept", actor=cast.agent)
+    perform(case=case, transition="contest", actor=case.customer, reason="It is not the screen.")
+    perform(case=case, transition="refuse", actor=cast.agent, reason="The frame is bent.")
+    bodies = OutboxMessage.objects.filter(template="decision_to_seller").order_by("pk").values_list("body", flat=True)
+    following = [re.search(r"La suite prévue\s: (.*)\.", body) for body in bodies]
+    assert [found and found[1] for found in following] == ["à préciser", "renvoi sans intervention"]
 
 
 @pytest.mark.parametrize(("who", "expected"), [("agent", [CUSTOMER, SELLER]), ("customer", [SELLER])])

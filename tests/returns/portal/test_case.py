@@ -66,7 +66,7 @@ def test_a_parcel_is_received_and_whoever_receives_it_sees_to_the_case(
     case = new_case()
     decide_case(case=case, actor=None)
     page = owner.html(f"case/{case.reference}/")
-    assert "Agree, and send the customer the link" in page
+    assert "Send the customer the link" in page
     page = owner.post(f"case/{case.reference}/invite/")
     assert "The customer is sent a link" in page
     assert "If the parcel has arrived all the same" in page

@@ -80,7 +80,10 @@ def test_scanning_searching_and_exporting_find_nothing_of_another_seller(
     nobody = rival.client.get("/portal/scan/", {"code": "nothing-at-all"})
     found = rival.client.get("/portal/scan/", {"code": codes[code]})
     assert found["Location"] == nobody["Location"].replace("nothing-at-all", codes[code])
-    assert "No return of yours" in rival.html(q=codes[code], missed="1")
+    page = rival.html(q=codes[code], missed="1")
+    assert "No return of yours" in page
+    # A scanner types after what stands in the field.
+    assert re.search(r'<input[^>]* id="code" name="code" autofocus', page)
     assert received.reference not in rival.html("export.csv", q=codes[code])
     assert received.reference not in rival.html("export.csv", queue="all")
 
