@@ -85,7 +85,9 @@ class Standing:
     def may_settle_itself(self) -> bool:
         """Whether the rules may be all that it takes to accept it; ``returns.casework.automatic`` looks closer."""
         is_decided = self.outcome is not None and self.outcome["status"] == Decision.Status.DECIDED
-        return is_decided and self.state == State.INSPECTED and self.verdict == Verdict.COVERED and not self.is_blocked
+        if self.customer_wrote or self.is_blocked:
+            return False
+        return is_decided and self.state == State.INSPECTED and self.verdict == Verdict.COVERED
 
     @property
     def grounds(self) -> frozenset[str]:
