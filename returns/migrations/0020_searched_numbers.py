@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0019_customer_messages'),
+        ("returns", "0019_customer_messages"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['serial_number'], name='device_serial_number'),
+            model_name="device",
+            index=models.Index(fields=["serial_number"], name="device_serial_number"),
         ),
         migrations.AddIndex(
-            model_name='returncase',
-            index=models.Index(fields=['seller', '-opened_at', '-id'], name='case_newest_of_seller'),
+            model_name="returncase",
+            index=models.Index(fields=["seller", "-opened_at", "-id"], name="case_newest_of_seller"),
         ),
         migrations.AddIndex(
-            model_name='returncase',
-            index=models.Index(fields=['outbound_tracking_number'], name='case_outbound_tracking_number'),
+            model_name="returncase",
+            index=models.Index(fields=["outbound_tracking_number"], name="case_outbound_tracking_number"),
         ),
     ]
