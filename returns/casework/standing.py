@@ -56,6 +56,9 @@ class Standing:
         """What the case comes to: covered if any guarantee covers it, else undetermined while one is."""
         if self.outcome is None:
             return ""
+        if not self.outcome["guarantees"]:
+            # The rulebook could not be read: nobody has said that anything is excluded.
+            return Verdict.UNDETERMINED.value
         found = set(effective_verdicts(self.outcome, self.verdicts).values())
         ranked = (Verdict.COVERED, Verdict.UNDETERMINED)
         return next((verdict.value for verdict in ranked if verdict in found), Verdict.EXCLUDED.value)
