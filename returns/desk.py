@@ -54,6 +54,7 @@ CHOICES: Mapping[str, type[LabelledRow]] = {
     "shipping.carrier": Carrier,
 }
 """The rows of the catalogue that are the choices of a fact."""
+_CHUNK = 500
 
 
 class ReturnsHost:
@@ -101,7 +102,9 @@ class ReturnsHost:
 
     def case_facts(self, *, reference: str, reader: Person, vocabulary: Vocabulary) -> CaseFacts:
         """Return one case that the reader may try rules on; raises LookupError for any other."""
-        case = triable_cases(_user(reader)).filter(reference=reference, erased_at=None).first()
+        # No reference holds a NUL, which no database of ours can look for.
+        known = reference.replace("\0", "")
+        case = triable_cases(_user(reader)).filter(reference=known, erased_at=None).first()
         if case is None:
             raise LookupError(reference)
         return _facts_of(case, vocabulary)
@@ -128,12 +131,13 @@ class ReturnsHost:
     @transaction.atomic
     def move_cases(self, *, from_hashes: frozenset[str], to_hash: str, by: Person) -> int:
         """Bind unfinished cases to another version, an event each, and return how many went over."""
-        cases = ReturnCase.objects.unfinished().filter(version_hash__in=from_hashes - {to_hash})
-        moved = 0
-        for case in cases.select_for_update().order_by("pk").iterator():
-            rebind_case(case=case, version_hash=to_hash, actor=_staff(by))
-            moved += 1
-        return moved
+        cases = ReturnCase.objects.unfinished().filter(version_hash__in=from_hashes - {to_hash}).order_by("pk")
+        # All of them before the first is changed: the ledger's head, which that locks, must be the last lock.
+        keys = list(cases.select_for_update().values_list("pk", flat=True))
+        for begin in range(0, len(keys), _CHUNK):
+            for case in ReturnCase.objects.filter(pk__in=keys[begin : begin + _CHUNK]).order_by("pk"):
+                rebind_case(case=case, version_hash=to_hash, actor=_staff(by))
+        return len(keys)
 
 
 def _rules_named(outcome: Mapping[str, Any]) -> set[str]:

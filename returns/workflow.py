@@ -62,6 +62,7 @@ class RefusalCode(models.TextChoices):
     REASON = "reason", _("Say why.")
     RIVAL = "rival", _("The device has another case that is still going on.")
     CONFIRMATION = "confirmation", _("An override waits for a lead to confirm it.")
+    LIMIT = "limit", _("A refund above the limit has to be decided first: say why, and a lead confirms it.")
     RESOLUTION = "resolution", _("Another resolution was decided. Propose this one instead.")
 
 
@@ -94,7 +95,7 @@ class Situation:
     ``outcome`` is the current decision's (None: not decided, or erased); ``accepted`` the codes of the items
     with accepted evidence; ``later`` those that are due only once the parcel leaves. ``has_rival``: the
     device has another unfinished case. ``waiting`` are the transitions that wait for a lead, ``resolution`` the
-    code of the one that was decided.
+    code of the one that was decided; ``refund_is_undecided``: nobody has decided a refund, which exceeds the limit.
     """
 
     state: str
@@ -105,6 +106,7 @@ class Situation:
     has_rival: bool = False
     waiting: frozenset[str] = frozenset()
     resolution: str = ""
+    refund_is_undecided: bool = False
 
 
 _FAILURES = frozenset({FAILURE, DISAGREEMENT})
@@ -228,6 +230,8 @@ def refusals(code: str, situation: Situation) -> tuple[Refusal, ...]:
         found.append(Refusal(RefusalCode.CONFIRMATION))
     if _departs(code, situation):
         found.append(Refusal(RefusalCode.RESOLUTION))
+    elif code == TRANSITION_OF["refund"] and situation.refund_is_undecided:
+        found.append(Refusal(RefusalCode.LIMIT))
     return (*found, *_shut_by_rules(row, situation))
 
 

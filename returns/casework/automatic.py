@@ -20,13 +20,16 @@ from returns.casework.transitions import perform, situation
 from returns.models.case import ReturnCase, Verdict
 from returns.models.decision import Decision
 from returns.models.event import Event
-from returns.workflow import DECIDING, State, lacking, refusals
+from returns.workflow import DECIDING, Audience, State, lacking, refusals
 
 logger = logging.getLogger("returns.casework.automatic")
 
 ACCEPT = "accept"
-_BY_A_PERSON = Q(kind=Event.Kind.OVERRIDDEN) | Q(transition__in=(*DECIDING, "contest", "reopen"))
-"""What has happened to cases that rules never accept: an agent decided otherwise, or it was decided before."""
+_DECIDED = Q(kind=Event.Kind.OVERRIDDEN) | Q(transition__in=(*DECIDING, "contest", "reopen"))
+_ASKED = Q(kind=Event.Kind.MESSAGE, audience=Audience.CUSTOMER)
+_BY_A_PERSON = _DECIDED | _ASKED
+"""What has happened to cases that rules never accept: an agent decided otherwise, or was written to by the customer, or
+it was decided before."""
 _RELATED = ("device__category", "order", "customer", "seller", "override", "current_decision__record")
 
 

@@ -1,10 +1,11 @@
-"""When an override has to be confirmed by a lead, and what waits until it is."""
+"""Refunds above the limit: which overrides a lead has to confirm, and what waits until that is done."""
 
 from __future__ import annotations
 
+from returns.casework.standing import current_outcome
 from returns.models.case import ReturnCase
 from returns.models.override import RefundLimit
-from returns.workflow import DECIDING, RESOLVING
+from returns.workflow import DECIDING, RESOLVING, State
 
 REFUND = "refund"
 
@@ -16,12 +17,26 @@ def exceeds_limit(case: ReturnCase) -> bool:
 
 
 def waiting_for_a_lead(case: ReturnCase) -> frozenset[str]:
-    """Return the transitions that wait until a lead has confirmed an override.
+    """Return the transitions that wait until a lead has confirmed an override."""
+    return DECIDING | RESOLVING if case.override_pending else frozenset()
 
-    Of an override that named another resolution a refund waits too: else it would be the way round the limit.
+
+def refund_is_undecided(case: ReturnCase) -> bool:
+    """Tell whether refunding an accepted return would exceed the limit, and neither the rules nor an override say so.
+
+    Else any other decision, and a step taken without one, would be the way round the limit.
     """
-    if case.override_pending:
-        return DECIDING | RESOLVING
-    if case.override is None or case.override.needs_confirmation or case.override.resolution == REFUND:
-        return frozenset()
-    return frozenset({REFUND}) if exceeds_limit(case) else frozenset()
+    if case.state != State.ACCEPTED:
+        return False
+    override = case.override
+    is_decided = (
+        override.needs_confirmation or override.resolution == REFUND
+        if override is not None
+        else REFUND in (case.resolution, *_recommended(case))
+    )
+    return not is_decided and exceeds_limit(case)
+
+
+def _recommended(case: ReturnCase) -> set[str]:
+    outcome = current_outcome(case)
+    return {entry["resolution"] for entry in outcome["recommendations"]} if outcome else set()

@@ -56,6 +56,9 @@ class Standing:
         """What the case comes to: covered if any guarantee covers it, else undetermined while one is."""
         if self.outcome is None:
             return ""
+        if not self.outcome["guarantees"]:
+            # The rulebook could not be read: nobody has said that anything is excluded.
+            return Verdict.UNDETERMINED.value
         found = set(effective_verdicts(self.outcome, self.verdicts).values())
         ranked = (Verdict.COVERED, Verdict.UNDETERMINED)
         return next((verdict.value for verdict in ranked if verdict in found), Verdict.EXCLUDED.value)
@@ -85,7 +88,9 @@ class Standing:
     def may_settle_itself(self) -> bool:
         """Whether the rules may be all that it takes to accept it; ``returns.casework.automatic`` looks closer."""
         is_decided = self.outcome is not None and self.outcome["status"] == Decision.Status.DECIDED
-        return is_decided and self.state == State.INSPECTED and self.verdict == Verdict.COVERED and not self.is_blocked
+        if self.customer_wrote or self.is_blocked:
+            return False
+        return is_decided and self.state == State.INSPECTED and self.verdict == Verdict.COVERED
 
     @property
     def grounds(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 
 from returns import workflow
 from returns.casework.changes import event_by, hold, record
-from returns.casework.overrides import waiting_for_a_lead
+from returns.casework.overrides import refund_is_undecided, waiting_for_a_lead
 from returns.casework.standing import current_outcome
 from returns.mailing.notices import tell
 from returns.models.case import ReturnCase
@@ -55,6 +55,7 @@ def situation(*, case: ReturnCase, actor: Actor) -> Situation:
         has_rival=ReturnCase.objects.unfinished().filter(device=case.device_id).exclude(pk=case.pk).exists(),
         waiting=waiting_for_a_lead(case),
         resolution=case.resolution,
+        refund_is_undecided=refund_is_undecided(case),
     )
 
 

@@ -49,7 +49,7 @@ class Contest(GuidePage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Hand the return to an agent."""
-        reason = request.POST.get("reason", "").strip()
+        reason = self.typed("reason")
         if mistake := self._mistake(reason):
             return self.show(reason=reason, mistake=mistake, errors=[Wrong("reason", mistake)])
         try:

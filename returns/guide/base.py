@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,8 @@ from returns.workflow import TRANSITIONS, State
 
 CORRECTABLE = frozenset({State.PREPARING, State.READY})
 """Until the parcel leaves, everything can be corrected."""
+ATTEMPTS = 3
+"""How often a POST is tried while somebody else keeps changing the return."""
 
 
 class GuidePage(View):
@@ -46,8 +49,6 @@ class GuidePage(View):
         if link is None:
             return redirect("guide:find")
         self._take(link)
-        if self.correcting and self.case.state not in CORRECTABLE:
-            return redirect("guide:home")
         response = self._answer(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -57,18 +58,28 @@ class GuidePage(View):
         self.__dict__.pop("progress", None)
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer; if somebody changed the return meanwhile, take it up anew once: the customer's word still stands."""
-        if request.method != "POST" or self.takes_files:
-            return super().dispatch(request, *args, **kwargs)
-        try:
-            with transaction.atomic():
-                return super().dispatch(request, *args, **kwargs)
-        except CaseFinalError:
+        """Answer; if somebody changed the return meanwhile, take it up anew: the customer's word still stands.
+
+        After a few times, and at once where a file was read, which is kept by itself, the page shows how far it came.
+        """
+        for _attempt in range(1 if self.takes_files else ATTEMPTS):
+            try:
+                with nullcontext() if self.takes_files or request.method != "POST" else transaction.atomic():
+                    return self._respond(request, *args, **kwargs)
+            except CaseFinalError:
+                return redirect("guide:home")
+            except CaseChangedError:
+                self.reload()
+        return redirect(request.get_full_path())
+
+    def _respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.correcting and self.case.state not in CORRECTABLE:
             return redirect("guide:home")
-        except CaseChangedError:
-            self.reload()
-            with transaction.atomic():
-                return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def typed(self, name: str) -> str:
+        """Return what was sent in a field, without NULs, which no database of ours can keep or look for."""
+        return str(self.request.POST.get(name, "")).replace("\0", "").strip()
 
     def reload(self) -> None:
         """Take the return up as it stands now."""

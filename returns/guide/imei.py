@@ -30,7 +30,7 @@ class ImeiPage(GuidePage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take it down; one of another phone only once the customer says that it is the right one."""
-        typed = request.POST.get("imei", "").strip()[:60]
+        typed = self.typed("imei")[:60]
         if "unknown" in request.POST:
             return self._not_found()
         if not typed:

@@ -69,7 +69,7 @@ class Messages(GuidePage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Write to the agents; what was typed stays where it can't be taken."""
-        text = request.POST.get("text", "").replace("\0", "").strip()
+        text = self.typed("text")
         if mistake := self._mistake(text):
             return self._messages(text, mistake)
         if not limits.may_write(request, self.case):

@@ -63,7 +63,7 @@ class ShippingPage(GuidePage):
         return self._hand_over()
 
     def _set_carrier(self) -> HttpResponse:
-        carrier = Carrier.objects.filter(code=self.request.POST.get("carrier", "")).first()
+        carrier = Carrier.objects.filter(code=self.typed("carrier")).first()
         if carrier is None:
             return self._show_step({"carrier": _("Choose the carrier that is on your label.")})
         choose_shipping(case=self.case, actor=self.customer, carrier=carrier)
@@ -75,7 +75,7 @@ class ShippingPage(GuidePage):
         if self.case.carrier is None:
             return {"carrier": _("Choose the carrier that is on your label.")}
         option = self._option()
-        typed = self.request.POST.get("tracking", "").strip()[:40]
+        typed = self.typed("tracking")[:40]
         wrong = {}
         if option is None and "hand_over" in self.request.POST:
             wrong["option"] = _("Choose how you hand the parcel over.")
@@ -94,7 +94,7 @@ class ShippingPage(GuidePage):
         return wrong
 
     def _option(self) -> DropOffOption | None:
-        return DropOffOption.objects.filter(code=self.request.POST.get("option", ""), carrier=self.case.carrier).first()
+        return DropOffOption.objects.filter(code=self.typed("option"), carrier=self.case.carrier).first()
 
     def _read_number(self, typed: str) -> tuple[str, str]:
         assert self.case.carrier is not None  # noqa: S101  # for mypy; _save has seen to it

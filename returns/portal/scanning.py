@@ -5,6 +5,7 @@ A scanner is a keyboard: it types what it reads, then Enter. The QR code of the 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,8 @@ class Scan(PortalPage):
 def code_in(typed: str) -> str:
     """Return the code in what was typed or scanned: itself, or the one in the address of this page."""
     text = typed.replace("\0", "").strip()
-    if "code=" in text:
-        text = parse_qs(urlsplit(text).query).get("code", [text])[0].strip()
+    # What is no address at all is a code that happens to have one's mark.
+    with suppress(ValueError):
+        if "code=" in text:
+            text = parse_qs(urlsplit(text).query).get("code", [text])[0].replace("\0", "").strip()
     return text[:LONGEST_QUERY]

@@ -111,7 +111,8 @@ def _decision(row: Decision) -> dict[str, Any]:
 
 def _events(case: ReturnCase) -> QuerySet[Event]:
     """Leave out what agents keep among themselves, and what they write to the seller."""
-    private = Q(kind__in=STAFF_ONLY) | Q(kind=Event.Kind.MESSAGE, subject=Audience.SELLER)
+    to_seller = Q(kind__in=(Event.Kind.MESSAGE, Event.Kind.REQUESTED), subject=Audience.SELLER)
+    private = Q(kind__in=STAFF_ONLY) | to_seller
     found: QuerySet[Event] = Event.objects.filter(case=case).exclude(private).select_related("note")
     return found
 

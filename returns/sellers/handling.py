@@ -44,8 +44,9 @@ def hand_over_handled(*, seller: Seller, away: User, to: User | None, actor: Use
 
     Raises as ``hand_to`` does; then nothing is handed over.
     """
-    cases = ReturnCase.objects.unfinished().filter(seller=seller, handled_by=away)
-    found = list(cases.select_related("seller", "current_decision__record"))
+    cases = ReturnCase.objects.unfinished().filter(seller=seller, handled_by=away).order_by("pk")
+    # All of them before the first is changed: the ledger's head, which that locks, must be the last lock.
+    found = list(cases.select_related("seller", "current_decision__record").select_for_update(of=("self",)))
     for case in found:
         hand_to(case=case, to=to, actor=actor)
     return len(found)

@@ -19,6 +19,7 @@ from rules import host
 from rules.desk.access import base_of, in_force, version_for
 from rules.desk.beside import siblings, wanted_version
 from rules.desk.frame import desk_link, desk_url, page, signed_in
+from rules.desk.narrowing import Narrowing
 from rules.difference import SUBJECTS, Comparison, Difference, compare_documents
 from rules.drafts import assemble
 from rules.history import read_remark
@@ -88,8 +89,8 @@ class Entry:
         return str(SUBJECT.get(self.difference.subject, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Narrowing):
     """What the reader wants to see; what is empty does not narrow. ``kind`` is a rule's kind, or a subject."""
 
     change: str = ""
@@ -124,7 +125,7 @@ def _context(request: HttpRequest, version: Version, other: Version | None) -> d
         return choices
     language = get_language() or DEFAULT_LANGUAGE
     found = compare_documents(assemble(other), assemble(version), language, host.code_labels())
-    wanted = Wanted(request.GET.get("change", ""), request.GET.get("kind", ""))
+    wanted = Wanted.from_query(request.GET)
     entries = list(_entries(found, version, wanted))
     shown = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     return {
@@ -133,7 +134,7 @@ def _context(request: HttpRequest, version: Version, other: Version | None) -> d
         "comparison": found,
         "rule_changes": sum(found.counts("rule").values()),
         "wanted": wanted,
-        "narrowed": wanted != Wanted(),
+        "narrowed": wanted.narrows,
         "found": len(entries),
         "shown": shown,
         "counts": _counts(found),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from rules import host
 from rules.desk.access import version_for
 from rules.desk.frame import page, signed_in
-from rules.desk.narrowing import Narrowing
+from rules.desk.narrowing import Search
 from rules.desk.rulelist import facts_read
 from rules.drafts import assemble
 from rules.shapes import Reader
@@ -58,7 +58,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted(Narrowing):
+class Wanted(Search):
     """What the reader looks for; what is empty does not narrow. ``read``: ``yes`` or ``no``."""
 
     supplier: str = ""

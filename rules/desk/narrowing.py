@@ -9,10 +9,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """What is empty does not narrow; each list adds what else it can be narrowed by."""
-
-    text: str = ""
-    category: str = ""
+    """What is empty does not narrow; each list adds what it can be narrowed by."""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -23,6 +20,14 @@ class Narrowing:
     def narrows(self) -> bool:
         """Whether anything is looked for at all."""
         return self != type(self)()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(Narrowing):
+    """What lists of lines are narrowed by: words, and a category of device."""
+
+    text: str = ""
+    category: str = ""
 
     def has_words(self, haystack: str) -> bool:
         """Whether every word that is looked for is in a text, which is casefolded."""

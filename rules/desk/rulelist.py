@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rules.desk.narrowing import Narrowing
+from rules.desk.narrowing import Search
 from rules.kinds import KINDS
 from rules.sentences import sentence
 from rules.translation import in_language
@@ -62,7 +62,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted(Narrowing):
+class Wanted(Search):
     """What the reader looks for; what is empty does not narrow."""
 
     kind: str = ""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from returns.adjudication import decide_case
 from returns.casework.opening import CustomerData, DeviceData, OrderData, RequestData, open_case
 from returns.models import ReturnCase, Seller
-from tests.returns.guide.conftest import DEVICES
+from tests.returns.guide.conftest import DEVICES, WATCH_SIDES
 
 CAMILLE = "camille@example.org"
 WARRANTY, PHOTOS, IMEI, DATA, SIGN_OUT, SLIP, PACKING, SHIPPING = (
@@ -155,18 +155,7 @@ RETURNS: Mapping[str, Return] = {
     "watch": Return(
         device=DEVICES["watch"],
         steps=(WARRANTY, PHOTOS, SIGN_OUT, SLIP, PACKING, SHIPPING),
-        photos=dict.fromkeys(
-            (
-                "Dial lit",
-                "Dial dark",
-                "Back of the case",
-                "Right side",
-                "Left side",
-                "Upper strap joint",
-                "Lower strap joint",
-            ),
-            1,
-        ),
+        photos=dict.fromkeys(WATCH_SIDES, 1),
         guides={
             DATA: ("Back up an Apple Watch",),
             SIGN_OUT: ("Unpair an Apple Watch", "Photograph the screen as proof", _LIST),

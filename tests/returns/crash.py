@@ -102,6 +102,14 @@ def in_child(database: str, work: Callable[[], Any]) -> tuple[int, Any]:
     return os.waitstatus_to_exitcode(status), json.loads(result) if result else None
 
 
+def ask(database: str, work: Callable[[], Any]) -> Any:
+    """What work gives in a forked process on a database; raises RuntimeError unless it ends well."""
+    ended, result = in_child(database, work)
+    if ended != 0:
+        raise RuntimeError(f"{work.__name__} ended with {ended}")
+    return result
+
+
 class SqliteCopies:
     """Copies of a SQLite database, files in a folder."""
 
@@ -160,6 +168,18 @@ class PostgresCopies:
         return psycopg.connect(dbname=name, autocommit=True, **given)
 
 
+Copies = SqliteCopies | PostgresCopies
+
+
+@contextmanager
+def copies_in(folder: Path) -> Iterator[Copies]:
+    """Copies of the prepared database."""
+    name = connection.settings_dict["NAME"]
+    copies = SqliteCopies(name, folder) if connection.vendor == "sqlite" else PostgresCopies(name)
+    with closing(copies):
+        yield copies
+
+
 def kill_and_repeat(database: str, arguments: list[str], statements: int) -> dict[str, Any] | None:
     """What the second run leaves; None if the first one ended before so many statements."""
 
@@ -180,10 +200,7 @@ def run_and_look(database: str, arguments: list[str]) -> dict[str, Any]:
         run(arguments)
         return look()
 
-    ended, found = in_child(database, second)
-    if ended != 0:
-        raise RuntimeError(f"the second run ended with {ended}")
-    seen: dict[str, Any] = found
+    seen: dict[str, Any] = ask(database, second)
     return seen
 
 
@@ -192,14 +209,11 @@ def main(arguments: list[str]) -> Report:
     # What is imported here is not imported by hundreds of children.
     load_command_class("returns", arguments[0])
     import_module("returns.casework.batches")
-    with tempfile.TemporaryDirectory() as folder:
-        name = connection.settings_dict["NAME"]
-        copies = SqliteCopies(name, Path(folder)) if connection.vendor == "sqlite" else PostgresCopies(name)
-        with closing(copies):
-            return kill_everywhere(copies, arguments)
+    with tempfile.TemporaryDirectory() as folder, copies_in(Path(folder)) as copies:
+        return kill_everywhere(copies, arguments)
 
 
-def kill_everywhere(copies: SqliteCopies | PostgresCopies, arguments: list[str]) -> Report:
+def kill_everywhere(copies: Copies, arguments: list[str]) -> Report:
     with copies.copy(0) as database:
         expected = run_and_look(database, arguments)
     found: list[dict[str, Any]] = []

@@ -15,7 +15,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -23,7 +22,7 @@ import django
 from django.db import connection
 
 from tests.pictures import photo
-from tests.returns.crash import LIMIT, Killer, PostgresCopies, SqliteCopies, in_child, rows
+from tests.returns.crash import LIMIT, Copies, Killer, ask, copies_in, in_child, rows
 
 ITEM = "photo.back"
 Seen = dict[str, Any]
@@ -155,7 +154,7 @@ def read_once() -> None:
 class Bench:
     """Databases and folders to kill a deed in, each as it was before."""
 
-    def __init__(self, copies: SqliteCopies | PostgresCopies, media: Path, seed: Path) -> None:
+    def __init__(self, copies: Copies, media: Path, seed: Path) -> None:
         self.copies, self.media, self.seed = copies, media, seed
         self.number = 0
 
@@ -200,13 +199,6 @@ def killing(deed: Callable[[], None], steps: int, folder: Path) -> Callable[[], 
     return work
 
 
-def ask(database: str, work: Callable[[], Any]) -> Any:
-    ended, result = in_child(database, work)
-    if ended != 0:
-        raise RuntimeError(f"{work.__name__} ended with {ended}")
-    return result
-
-
 def main() -> dict[str, Report]:
     django.setup()
     from django.conf import settings
@@ -215,9 +207,7 @@ def main() -> dict[str, Report]:
     with tempfile.TemporaryDirectory() as folder:
         media, seed = Path(settings.MEDIA_ROOT), Path(folder, "seed")
         shutil.copytree(media, seed)
-        name = connection.settings_dict["NAME"]
-        copies = SqliteCopies(name, Path(folder)) if connection.vendor == "sqlite" else PostgresCopies(name)
-        with closing(copies):
+        with copies_in(Path(folder)) as copies:
             bench = Bench(copies, media, seed)
             return {name: bench.report(deed) for name, deed in DEEDS.items()}
 

@@ -44,6 +44,8 @@ def test_a_case_is_given_to_who_may_see_it(desk: host.Host, case: ReturnCase, ca
     for stranger in (cast.approver, cast.other_seller, cast.outsider):
         with pytest.raises(LookupError):
             desk.case_facts(reference=case.reference, reader=stranger, vocabulary=vocabulary)
+    with pytest.raises(LookupError):
+        desk.case_facts(reference="\0", reader=cast.agent, vocabulary=vocabulary)
     ReturnCase.objects.update(erased_at=timezone.now())
     with pytest.raises(LookupError):
         desk.case_facts(reference=case.reference, reader=cast.agent, vocabulary=vocabulary)

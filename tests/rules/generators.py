@@ -177,6 +177,24 @@ def rulebook(random: Random, rules: int | None = None, rows: Rows = ROWS) -> Jso
     }
 
 
+def parted_rulebook(random: Random, rules: int) -> Json:
+    """A whole document most of whose rules insist on one fact, as rules do that are about some kinds of device."""
+    document = rulebook(random, rules)
+    name = random.choice(("kind.a", "count.a", "flag.a", "day.a", "price.a", "text.a", "set.a"))
+    for entry in document["rules"]:
+        if random.random() < 0.9:
+            entry["when"] = {"all": [_insisting(random, name), *([entry["when"]] if entry["when"] else [])]}
+    return document
+
+
+def _insisting(random: Random, name: str) -> Json:
+    type_name = INPUTS[name]
+    if type_name in ("boolean", "choices") or random.random() < 0.5:
+        return {"fact": name, "operator": "equal", "value": value(random, type_name)}
+    # Some of them twice.
+    return {"fact": name, "operator": "in", "value": [value(random, type_name) for _ in range(random.randint(1, 4))]}
+
+
 def facts(random: Random, known: float = 0.6) -> Json:
     """Facts of a case, each known with the probability; of the others half are asked in vain."""
     found: Json = {"decision.on": ON.isoformat()}

@@ -39,6 +39,16 @@ def test_random_rulebooks_decide_alike(shard: int) -> None:
     check()
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_rulebooks_parted_by_a_fact_decide_alike(seed: int) -> None:
+    """Enough rules that each value has a network of its own (``rules.layout``)."""
+    random = Random(f"parted {seed}")
+    with load_rulebook(generators.parted_rulebook(random, rules=120)) as book:
+        assert any(chain.matcher._of_value for chain in book._chains._chains)
+        for _ in range(CASES):
+            _assert_agreement(book.decide(generators.facts(random, known=random.choice((0.2, 0.6, 0.95)))))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_random_conditions_have_one_truth(random: Random) -> None:

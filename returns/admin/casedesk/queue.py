@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
@@ -50,10 +50,11 @@ class Mark:
         code, *moments, key = text.split("~") if text.count("~") >= 2 else ("", "", "")
         try:
             values = [parse_datetime(moment) for moment in moments]
+            # In UTC, so that no moment lies beyond the calendar once the database has it.
+            known = tuple(value.astimezone(UTC) for value in values if value is not None and value.tzinfo is not None)
             pk = int(key)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
-        known = tuple(value for value in values if value is not None and value.tzinfo is not None)
         return cls(code, known, pk) if len(known) == len(values) and 0 < pk < 2**63 else None
 
 

@@ -11,7 +11,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypedDict
@@ -19,7 +18,7 @@ from typing import Any, TypedDict
 import django
 from django.db import connection
 
-from tests.returns.crash import LIMIT, Killer, PostgresCopies, SqliteCopies, in_child, rows
+from tests.returns.crash import LIMIT, Copies, Killer, SqliteCopies, ask, copies_in, in_child, rows
 
 Seen = dict[str, Any]
 
@@ -119,7 +118,7 @@ def received(folder: Path) -> list[str]:
 class Bench:
     """Databases to kill a decision in; one that the kill has left as it was is used again."""
 
-    def __init__(self, copies: SqliteCopies | PostgresCopies, mails: Path) -> None:
+    def __init__(self, copies: Copies, mails: Path) -> None:
         self.copies, self.mails = copies, mails
         self.number = 0
         self.database: str | None = None
@@ -167,13 +166,6 @@ def killing(decision: Callable[[], None], statements: int) -> Callable[[], None]
     return work
 
 
-def ask(database: str, work: Callable[[], Any]) -> Any:
-    ended, result = in_child(database, work)
-    if ended != 0:
-        raise RuntimeError(f"{work.__name__} ended with {ended}")
-    return result
-
-
 def main() -> dict[str, Report]:
     django.setup()
     from django.conf import settings
@@ -184,9 +176,7 @@ def main() -> dict[str, Report]:
         mails = Path(folder, "mails")
         mails.mkdir()
         settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", mails
-        name = connection.settings_dict["NAME"]
-        copies = SqliteCopies(name, Path(folder)) if connection.vendor == "sqlite" else PostgresCopies(name)
-        with closing(copies):
+        with copies_in(Path(folder)) as copies:
             return {name: Bench(copies, mails).kill_everywhere(decision) for name, decision in DECISIONS.items()}
 
 

@@ -18,6 +18,7 @@ from returns.adjudication import decide_case
 from returns.casework.assignment import assign
 from returns.casework.automatic import accept_by_rules, due_for_acceptance
 from returns.casework.changes import CaseChangedError
+from returns.casework.conversation import send_message, write_to_agents
 from returns.casework.deciding import accept_proposal, decide_otherwise, withdraw_override
 from returns.casework.evidence import accept_evidence, give_evidence
 from returns.casework.resolving import propose_resolution
@@ -131,6 +132,9 @@ FOR_A_PERSON: dict[str, Deed] = {
         case=case, actor=cast.seller, resolution="refund"
     ),
     "an agent is at it": lambda case, cast: assign(case=case, to=cast.agent, actor=cast.agent),
+    "the customer waits for an answer": lambda case, _cast: write_to_agents(
+        case=case, actor=case.customer, text="I would rather have my money back."
+    ),
     "evidence waits to be looked at": lambda case, cast: give_evidence(
         case=case, item="photo.back", actor=case.customer
     ),
@@ -239,6 +243,15 @@ def test_the_last_thing_that_was_missing_lets_the_rules_decide(
     with django_capture_on_commit_callbacks(execute=True):
         accept_evidence(evidence=photo, actor=cast.agent)
     assert fresh(case).state == "accepted"
+
+
+def test_what_a_customer_wrote_about_is_left_to_a_person_who_answered_it_too(
+    ready: ReturnCase, cast: Cast, django_capture_on_commit_callbacks: Committed
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        write_to_agents(case=ready, actor=ready.customer, text="I would rather have my money back.")
+        send_message(case=fresh(ready), actor=cast.agent, whom=Audience.CUSTOMER, text="I am looking into it.")
+    assert fresh(ready).state == "inspected"
 
 
 def test_what_was_missed_is_done_by_the_command(new_case: OpenCase, cast: Cast) -> None:

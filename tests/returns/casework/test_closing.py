@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from returns.casework.closing import close_due, closes_at
+from returns.casework.conversation import write_to_agents
 from returns.casework.deciding import accept_proposal, decide_otherwise
 from returns.casework.transitions import perform
 from returns.ledger import stored_chain
@@ -112,6 +113,16 @@ def test_where_a_person_has_something_to_do_the_case_stays_open(settle: Settle, 
     assert case.override_pending
     assert list(close_due(after(case, days=1))) == []
     assert states() == ["resolved"]
+
+
+def test_what_a_customer_writes_while_others_are_closed_keeps_the_case_open(settle: Settle) -> None:
+    settle()
+    last = settle("40-2")
+    closing = close_due(after(last, days=1))
+    next(closing)
+    write_to_agents(case=last, actor=last.customer, text="It broke again.")
+    assert list(closing) == []
+    assert states() == ["closed", "resolved"]
 
 
 def test_a_rule_may_keep_one_open_and_others_are_closed(settle: Settle) -> None:

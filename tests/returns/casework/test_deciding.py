@@ -252,9 +252,33 @@ def test_no_other_override_is_the_way_round_the_limit(shocked: ReturnCase, cast:
     accept_proposal(case=shocked, actor=cast.agent)
     with pytest.raises(TransitionRefusedError) as caught:
         perform(case=shocked, transition="refund", actor=cast.agent)
-    assert RefusalCode.CONFIRMATION in [refusal.code for refusal in caught.value.refusals]
+    assert [refusal.code for refusal in caught.value.refusals] == [RefusalCode.LIMIT]
     RefundLimit.objects.update(amount=1000)
     perform(case=shocked, transition="refund", actor=cast.agent)
+
+
+@pytest.mark.parametrize("who", ["agent", "lead"])
+def test_a_step_that_nobody_decided_is_not_the_way_round_the_limit_either(
+    sound: ReturnCase, cast: Cast, who: str
+) -> None:
+    price(sound, "900.00")
+    accept_proposal(case=sound, actor=cast.agent)
+    assert sound.resolution == "repair"
+    with pytest.raises(TransitionRefusedError) as caught:
+        perform(case=sound, transition="refund", actor=getattr(cast, who))
+    assert [refusal.code for refusal in caught.value.refusals] == [RefusalCode.LIMIT]
+    decide_otherwise(case=sound, actor=cast.agent, resolution="refund", reason="It can’t be repaired.")
+    confirm_override(case=sound, actor=cast.lead)
+    accept_proposal(case=sound, actor=cast.agent)
+    assert (sound.state, sound.resolution) == ("resolved", "refund")
+
+
+def test_a_refund_that_the_rules_propose_is_decided(sound: ReturnCase, cast: Cast) -> None:
+    price(sound, "900.00")
+    state_facts(case=sound, source="agent", values={"device.lost": True}, actor=cast.agent)
+    decide_case(case=sound, actor=None)
+    perform(case=sound, transition="accept", actor=cast.agent)
+    perform(case=sound, transition="refund", actor=cast.agent)
 
 
 def test_overrides_stand_when_the_version_moves_and_when_facts_change(shocked: ReturnCase, cast: Cast) -> None:

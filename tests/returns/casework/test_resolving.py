@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -59,7 +60,9 @@ def test_anything_else_the_seller_proposes_first(accepted: ReturnCase, cast: Cas
     with pytest.raises(TransitionRefusedError) as caught:
         resolve(case=accepted, actor=cast.seller, transition=transition)
     assert [refusal.code for refusal in caught.value.refusals] == [RefusalCode.RESOLUTION]
-    # An agent may.
+    # An agent may, up to the limit of refunds.
+    accepted.order.price = Decimal("300.00")
+    accepted.order.save()
     resolve(case=accepted, actor=cast.agent, transition=transition)
 
 

@@ -191,3 +191,10 @@ def test_a_sellers_proposal_brings_an_accepted_case_back(case: ReturnCase, cast:
     assert not case.needs_person
     propose_resolution(case=case, actor=cast.seller, resolution="refund", reason="No spare part.")
     assert (case.needs_person, case.proposed_resolution) == (True, "refund")
+
+
+def test_a_case_whose_rulebook_can_not_be_read_is_undetermined(case: ReturnCase) -> None:
+    ReturnCase.objects.update(version_hash=f"sha256:{'0' * 64}")
+    case.refresh_from_db()
+    decide_case(case=case, actor=None)
+    assert (case.verdict, case.needs_review, case.needs_person) == ("undetermined", True, True)

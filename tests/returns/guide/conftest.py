@@ -38,6 +38,15 @@ DEVICES = {
     "scooter": DeviceData("scooter", None, "Xiaomi", "Pro 2", is_bulky=True),
     "earphones": DeviceData("earphones", "other", "Sony", "WF-1000XM4"),
 }
+WATCH_SIDES = (
+    "Dial lit",
+    "Dial dark",
+    "Back of the case",
+    "Right side",
+    "Left side",
+    "Upper strap joint",
+    "Lower strap joint",
+)
 NewReturn = Callable[..., ReturnCase]
 
 

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from returns.adjudication import Replay
 from returns.casework.batches import replay_decisions, stored_decisions
+from returns.casework.changes import event_by, record
 from returns.casework.transitions import perform
 from returns.guide.links import issue_link
 from returns.ledger import stored_chain
-from returns.models import Customer, OutboxMessage, Statement
+from returns.models import Customer, Event, OutboxMessage, Statement
 from returns.privacy.customer_data import cases_to_erase, erase_for_customer, kept_until
 from returns.privacy.erasure import NotFinalError
+from returns.workflow import Audience
 from tests.cast import Cast
 from tests.factories import VALID_IMEI
 from tests.returns.guide.conftest import Guest, NewReturn
@@ -46,6 +48,16 @@ def test_everything_is_exported_and_nothing_of_agents_among_themselves(guest: Gu
     assert VALID_IMEI in response.content.decode()
     assert False in [decision["facts"].get("damage.shock") for decision in found["decisions"]]
     assert "between ourselves" not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", [Event.Kind.MESSAGE, Event.Kind.REQUESTED])
+@pytest.mark.parametrize(("whom", "is_told"), [(Audience.SELLER, False), (Audience.CUSTOMER, True)])
+def test_what_agents_write_to_the_seller_is_not_exported(
+    guest: Guest, cast: Cast, kind: str, whom: str, is_told: bool
+) -> None:
+    event = event_by(cast.agent, Audience.AGENT, kind=kind, subject=whom)
+    record(guest.fresh(), event, note="Look twice.")
+    assert ("Look twice." in guest.get("data/export/").content.decode()) is is_told
 
 
 def test_nothing_is_erased_while_the_return_goes_on(guest: Guest) -> None:

@@ -132,6 +132,12 @@ def test_a_scan_that_means_several_leads_to_the_list(cast: Cast, owner: Browser)
     assert code_in("x" * 500) == "x" * 120
 
 
+@pytest.mark.parametrize("code", ["http://[?code=R-1", "https://constat.example/portal/scan/?code=%00", "code=\0"])
+def test_a_scan_that_is_no_address_is_looked_for_as_it_is(owner: Browser, code: str) -> None:
+    assert owner.client.get("/portal/scan/", {"code": code}).status_code == 302
+    assert "\0" not in code_in(code)
+
+
 def test_the_slip_of_somebody_who_is_not_logged_in_opens_the_case_after_the_login(cast: Cast, owner: Browser) -> None:
     owner.client.logout()
     answer = owner.client.get("/portal/scan/", {"code": "R-2026-000001"})

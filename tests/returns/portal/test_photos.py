@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from django.utils.translation import override
 
 from returns.portal.photos import read_shots
-from tests.returns.guide.conftest import NewReturn, cast, new_return, shipped, stocked
+from tests.returns.guide.conftest import WATCH_SIDES, NewReturn, cast, new_return, shipped, stocked
 
 __all__ = ["cast", "new_return", "shipped", "stocked"]
 
@@ -17,22 +19,11 @@ PARCEL = ["Outside of the parcel", "Inside of the parcel"]
 @pytest.mark.parametrize(
     ("device", "sides"),
     [
-        (
-            "watch",
-            [
-                "Dial lit",
-                "Dial dark",
-                "Back of the case",
-                "Right side",
-                "Left side",
-                "Upper strap joint",
-                "Lower strap joint",
-            ],
-        ),
+        ("watch", WATCH_SIDES),
         ("scooter", ["Every side", "Fragile parts"]),
         ("console", ["Every side", "Fragile parts"]),
     ],
 )
-def test_the_slots_are_those_of_the_kind_of_device(new_return: NewReturn, device: str, sides: list[str]) -> None:
+def test_the_slots_are_those_of_the_kind_of_device(new_return: NewReturn, device: str, sides: Sequence[str]) -> None:
     with override("en"):
         assert [slot.label for slot in read_shots(new_return(device)).slots] == [*sides, *PARCEL]

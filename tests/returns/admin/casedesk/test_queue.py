@@ -92,7 +92,17 @@ def test_pages_follow_one_another_and_leave_nothing_out(
     assert len(found) == len(set(found))
 
 
-@pytest.mark.parametrize("mark", ["", "x", "late~now~1", "late~2026-01-01T00:00:00+00:00~x", "late~1~2~3~4", "due~~1"])
+BEYOND = ("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00")
+"""Moments that the calendar has only where they are."""
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("", "x", "late~now~1", "late~2026-01-01T00:00:00+00:00~x", "late~1~2~3~4", "due~~1"),
+        *(f"late~{moment}~{moment}~1" for moment in BEYOND),
+    ],
+)
 def test_a_forged_mark_begins_at_the_first_page(agent: Client, mark: str) -> None:
     case = waiting(1)
     assert Mark.read(mark) is None
