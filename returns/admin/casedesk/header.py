@@ -9,8 +9,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk.moments import is_late, short, until
+from returns.admin.casedesk.queue_rows import overdue_words
 from returns.admin.decision_page import DecisionPage
 from returns.models import ReturnCase
+from returns.telling.money import amount_words
 from returns.telling.retelling import Retelling
 from returns.telling.verdicts import BLOCKED, TO_REVIEW, UNDECIDED, Chip, GuaranteeVerdict, state_chip
 from returns.workflow import TRANSITIONS
@@ -46,13 +48,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """``due`` is when the next step is owed, in words."""
+    """``due`` is when the next step is owed, in words; ``price`` is what the customer paid."""
 
     chips: tuple[Chip, ...]
     verdicts: tuple[Verdict, ...]
     alerts: tuple[Alert, ...]
     due: str
     is_late: bool
+    price: str
 
 
 def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Header:
@@ -64,6 +67,7 @@ def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Hea
         alerts=() if case.is_final else (*_written(case), *(_alerts(told) if told else ())),
         due=_due(case, now),
         is_late=not case.is_final and is_late(case.due_at, now),
+        price=amount_words(case.order.price, case.order.currency),
     )
 
 
@@ -79,7 +83,7 @@ def _due(case: ReturnCase, now: datetime) -> str:
     if case.due_at is None or case.is_final:
         return ""
     if case.due_at < now:
-        return until(case.due_at, now)
+        return _("%(late)s. %(takes)s") % {"late": until(case.due_at, now), "takes": overdue_words(case)}
     return _("due %(when)s") % {"when": short(case.due_at)}
 
 
@@ -137,5 +141,5 @@ def _block(rule: str, told: Retelling) -> Alert:
     steps = [block["transition"] for block in told.outcome["blocks"] if block["rule"] == rule]
     names = ", ".join(str(TRANSITIONS[step].label) if step in TRANSITIONS else step for step in steps)
     return Alert(
-        "blocked", "lock", _("Blocked: %(steps)s") % {"steps": names}, told.reason(rule), rule, told.title(rule)
+        "blocked", "lock", _("Blocked: %(steps)s.") % {"steps": names}, told.reason(rule), rule, told.title(rule)
     )

@@ -30,6 +30,7 @@ from returns.models import ReturnCase, User
 from returns.models.case import Verdict
 from returns.permissions import is_lead
 from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.money import amount_words
 from returns.telling.verdicts import GUARANTEE_CHIPS, NOT_CLAIMED_CHIP
 from returns.workflow import TRANSITION_OF
 
@@ -108,7 +109,11 @@ def _otherwise(case: ReturnCase, user: User) -> Deed:
         do=do,
         form=otherwise_form(case),
         template="otherwise",
-        context={"waits": waits, "proposed": proposal_words(case, catalogue_labels())},
+        context={
+            "waits": waits,
+            "price": amount_words(case.order.price, case.order.currency),
+            "proposed": proposal_words(case, catalogue_labels()),
+        },
     )
 
 
