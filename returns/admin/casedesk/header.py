@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk.moments import is_late, short, until
+from returns.admin.casedesk.questions import Alert, questions_of
 from returns.admin.casedesk.queue_rows import overdue_words
 from returns.admin.decision_page import DecisionPage
 from returns.models import ReturnCase
@@ -16,7 +17,6 @@ from returns.telling.money import amount_words
 from returns.telling.retelling import Retelling
 from returns.telling.verdicts import BLOCKED, TO_REVIEW, UNDECIDED, Chip, GuaranteeVerdict, state_chip
 from returns.workflow import TRANSITIONS
-from rules.outcome import DISAGREEMENT, FAILURE
 
 FEW = 2
 """As many reasons of a verdict as the head has room for; the rest stand under "why"."""
@@ -29,21 +29,6 @@ class Verdict:
     name: str
     chip: Chip
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What holds up the case: a question that a person answers, or steps that a rule blocks.
-
-    ``rule`` is its key, empty where the engines themselves stopped the case.
-    """
-
-    tone: str
-    icon: str
-    title: str
-    text: str
-    rule: str
-    rule_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +99,10 @@ def _written(case: ReturnCase) -> Iterator[Alert]:
 
 
 def _alerts(told: Retelling) -> Iterator[Alert]:
-    for review in told.outcome["reviews"]:
-        yield _review(review["rule"], review["ground"], told)
+    yield from questions_of(told)
     rules = dict.fromkeys(block["rule"] for block in told.outcome["blocks"] if block["rule"])
     for rule in rules:
         yield _block(rule, told)
-
-
-def _review(rule: str | None, ground: str, told: Retelling) -> Alert:
-    if rule is None:
-        return Alert("review", "eye", _engine_words(ground), "", "", "")
-    said = told.reason(rule)
-    title = told.title(rule)
-    return Alert("review", "eye", told.question(rule), "" if said == title else said, rule, title)
-
-
-def _engine_words(ground: str) -> str:
-    words = {
-        DISAGREEMENT: _("The two engines disagree: decide by hand. The technical team has been told."),
-        FAILURE: _("The rules could not be applied: decide by hand. The technical team has been told."),
-    }
-    return words.get(ground, _("Two rules contradict each other: decide by hand."))
 
 
 def _block(rule: str, told: Retelling) -> Alert:
