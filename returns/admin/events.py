@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
 from django.contrib import admin
@@ -36,7 +36,7 @@ class EventAdmin(CaseReading, admin.ModelAdmin[Event]):
     fields = ("case_reference", "at", "what", "from_state", "to_state", "subject", "audience", "actor", "note")
     readonly_fields = ("case_reference", "what", "note")
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[_Column]:
+    def get_list_display(self, request: HttpRequest) -> list[_Column]:
         """Name items and carriers as people do, from names that are read once for all rows."""
         names = cache(_names)
 

@@ -89,9 +89,7 @@ def _message(case: ReturnCase) -> Deed:
 
     return Deed(
         title=_("Write about %(case)s") % {"case": case},
-        text=gettext_lazy(
-            "Your words go by e-mail, within a message template. The answer comes to the case."
-        ),
+        text=gettext_lazy("Your words go by e-mail, within a message template. The answer comes to the case."),
         button=gettext_lazy("Send"),
         done=gettext_lazy("The message has been sent."),
         do=do,
