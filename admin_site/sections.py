@@ -52,14 +52,14 @@ _NAMES: Mapping[str, Promise] = {"ReturnCase": gettext_lazy("Queue"), "Version":
 """Lists that are known by what they show, not by their table."""
 
 
-def by_section(applications: Lists, user: object) -> Lists:
-    """The lists that somebody may open, as Django's templates take them, section by section."""
+def by_section(applications: Lists, user: object, path: str = "") -> Lists:
+    """The lists that somebody may open, as Django's templates take them, section by section; ``path`` is the page."""
     models = {model["object_name"]: model for application in applications for model in application["models"]}
     for name, shown in _NAMES.items():
         if name in models:
             models[name]["name"] = shown
     found = [_section(section, [models.pop(name) for name in section.models if name in models]) for section in SECTIONS]
-    _add_overview(found[0], user)
+    _add_overview(found[0], user, path)
     return [section for section in (*found, _section(OTHER, models.values())) if section["models"]]
 
 
@@ -73,9 +73,12 @@ def _section(section: Section, models: Iterable[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _add_overview(cases: dict[str, Any], user: object) -> None:
+def _add_overview(cases: dict[str, Any], user: object, path: str) -> None:
     """The figures stand beside the queue: they are a page of no table."""
     if isinstance(user, User) and sees_every_case(user) and may_oversee(user):
+        if path == reverse("admin:returns_desk_overview"):
+            # Django marks every list whose address begins the page's: the queue is not where the reader is.
+            cases["models"][0]["admin_url"] += "?"
         cases["models"][1:1] = list(_overview())
 
 

@@ -263,6 +263,7 @@ MARKETPLACE = env.str("MARKETPLACE", default="")
 # Languages and time
 
 LANGUAGE_CODE = "fr"
+FORMAT_MODULE_PATH = "admin_site.formats"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / app / "locale" for app in ("admin_site", "returns", "rules")]
 USE_I18N = True

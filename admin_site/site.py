@@ -33,7 +33,7 @@ class ConstatAdminSite(admin.AdminSite):
         from admin_site.sections import by_section
 
         found = super().get_app_list(request, app_label)
-        return found if app_label else by_section(found, request.user)
+        return found if app_label else by_section(found, request.user, request.path)
 
     def get_urls(self) -> list[Any]:
         """Put the pages of the whole catalogue, and of the workflow, before those of tables."""

@@ -21,6 +21,10 @@ else:
     _Permissions = object
 
 
+def _version_name(version: Version) -> str:
+    return f"{version.rulebook.title or version.rulebook.code} {version.number}"
+
+
 class ReadOnly(_Permissions):
     """Nobody adds, changes or deletes here, whatever their permissions; who may view, views."""
 
@@ -97,21 +101,21 @@ class VersionAdmin(ReadOnly, admin.ModelAdmin[Version]):
     def workspace_link(self, version: Version) -> SafeString:
         """Its name, which leads to where it is worked on."""
         url = reverse("admin:rules_desk_workspace", args=(version.pk,))
-        title = version.rulebook.title or version.rulebook.code
-        return format_html('<a href="{}">{} {}</a>', url, title, version.number)
+        return format_html('<a href="{}">{}</a>', url, _version_name(version))
 
     @admin.display(description=_("rules"))
     def rules_link(self, version: Version) -> SafeString:
         """The list of the version's rules."""
         url = reverse("admin:rules_rule_changelist", query={"version__id__exact": version.pk})
-        return format_html('<a href="{}">{}</a>', url, _("rules"))
+        return format_html('<a href="{}">{}</a>', url, _("See the rules"))
 
 
 @admin.register(Rule)
 class RuleAdmin(ReadOnly, admin.ModelAdmin[Rule]):
     """The rules of a version."""
 
-    list_display = ("key", "version", "kind", "title", "priority", "pending", "enabled")
+    list_display = ("rule_link", "version_name", "kind", "key", "priority", "pending", "enabled")
+    list_display_links = None
     list_filter = ("version__rulebook", "kind", "enabled")
     search_fields = ("key", "title_fr", "title_en", "note", "source")
     exclude = ("revision",)
@@ -120,6 +124,17 @@ class RuleAdmin(ReadOnly, admin.ModelAdmin[Rule]):
         """Fetch the version's name in the same query, and not its contents."""
         rules = super().get_queryset(request).select_related("version__rulebook")
         return rules.defer("version__document", "version__frame")
+
+    @admin.display(description=_("title"), ordering="title_fr")
+    def rule_link(self, rule: Rule) -> SafeString:
+        """Its title, which leads to where the rule is read and worked on."""
+        url = reverse("admin:rules_desk_rule", args=(rule.version_id, rule.key))
+        return format_html('<a href="{}">{}</a>', url, rule.title or rule.key)
+
+    @admin.display(description=_("version"), ordering="version")
+    def version_name(self, rule: Rule) -> str:
+        """The rulebook's title and the number."""
+        return _version_name(rule.version)
 
 
 @admin.register(Activation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from returns.admin.reasoning import Reasoning
 from returns.models import Decision, LedgerEntry
@@ -52,3 +53,14 @@ class DecisionPage:
         """The version that decided, without its contents."""
         versions = Version.objects.filter(hash=self.decision.version_hash).select_related("rulebook")
         return versions.defer("document", "frame").first()
+
+    @property
+    def version_name(self) -> str:
+        """The rulebook's title and the number, as the rule desk says them; empty where the version is unknown."""
+        if self.version is None:
+            return ""
+        book = self.version.rulebook
+        return _("%(rulebook)s, version %(number)d") % {
+            "rulebook": book.title or book.code,
+            "number": self.version.number,
+        }

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,8 @@ from returns.permissions import visible_decisions
 class DecisionAdmin(CaseReading, admin.ModelAdmin[Decision]):
     """What the rules concluded, case by case."""
 
-    list_display = ("decided_at", "case_reference", "device", "verdicts", "actor")
+    list_display = ("moment", "case_reference", "device", "verdicts", "actor")
+    list_per_page = 50
     list_filter = ("status", "case__device__category", "case__seller", "decided_on")
     search_fields = ("case__reference", "version_hash")
     change_list_template = "returns/change_list.html"
@@ -31,6 +34,11 @@ class DecisionAdmin(CaseReading, admin.ModelAdmin[Decision]):
         """Fetch what a row shows in the same query."""
         related = ("record", "actor", "case__seller", "case__customer", "case__device__category")
         return visible_decisions(reader(request)).select_related(*related)
+
+    @admin.display(description=_("decided at"), ordering="decided_at")
+    def moment(self, decision: Decision) -> str:
+        """Show when, in figures: a list has no room for the month's name."""
+        return date_format(timezone.localtime(decision.decided_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("case"), ordering="case__reference")
     def case_reference(self, decision: Decision) -> SafeString:

@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from returns.admin.cells import case_link
-from returns.admin.happenings import event_name
+from returns.admin.happenings import event_name, event_subject
 from returns.admin.reading import CaseReading, reader
-from returns.models import Event
+from returns.models import Event, Resolution, User
 from returns.permissions import visible_events
+from returns.telling.labels import subject_names
+
+_Column = str | Callable[[Event], str | bool]
 
 
 @admin.register(Event)
 class EventAdmin(CaseReading, admin.ModelAdmin[Event]):
     """One change of a case each."""
 
-    list_display = ("at", "case_reference", "what", "subject", "audience", "actor")
+    list_display = ("moment", "case_reference", "what", "subject", "audience", "actor")
+    list_per_page = 50
     list_filter = ("kind", "audience", "at")
     search_fields = ("case__reference", "subject")
     ordering = ("-pk",)
     fields = ("case_reference", "at", "what", "from_state", "to_state", "subject", "audience", "actor", "note")
     readonly_fields = ("case_reference", "what", "note")
 
+    def get_list_display(self, request: HttpRequest) -> list[_Column]:
+        """Name items and carriers as people do, from names that are read once for all rows."""
+        names = cache(_names)
+
+        @admin.display(description=_("subject"), ordering="subject")
+        def about(event: Event) -> str:
+            return event_subject(event, names())
+
+        columns = super().get_list_display(request)
+        return [about if column == "subject" else column for column in columns]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what a row shows in the same query."""
         return visible_events(reader(request)).select_related("case", "actor", "note")
+
+    @admin.display(description=_("at"), ordering="at")
+    def moment(self, event: Event) -> str:
+        """Show when, in figures: a list has no room for the month's name."""
+        return date_format(timezone.localtime(event.at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("case"), ordering="case__reference")
     def case_reference(self, event: Event) -> SafeString:
@@ -49,3 +74,9 @@ class EventAdmin(CaseReading, admin.ModelAdmin[Event]):
         except ObjectDoesNotExist:
             return ""
         return text
+
+
+def _names() -> dict[str, str]:
+    """What events are about, by the codes that they keep: items, carriers, resolutions, and colleagues."""
+    staff = {f"user:{user.pk}": str(user) for user in User.objects.filter(is_staff=True)}
+    return {**subject_names(), **dict(Resolution.objects.values_list("code", "label")), **staff}

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from returns.models.case import ReturnCase
 from returns.models.catalogue import EvidenceItem
@@ -23,8 +24,8 @@ class Evidence(models.Model):
         """What became of it."""
 
         PENDING = "pending", _("pending")
-        ACCEPTED = "accepted", _("accepted")
-        REFUSED = "refused", _("refused")
+        ACCEPTED = "accepted", pgettext_lazy("evidence", "accepted")
+        REFUSED = "refused", pgettext_lazy("evidence", "refused")
         SUPERSEDED = "superseded", _("replaced")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -113,7 +113,7 @@ def show(request: HttpRequest, version_id: int, other_id: int | None = None) -> 
     other = base_of(version) if other_id is None else version_for(person, other_id)
     if other is not None and other.rulebook_id != version.rulebook_id:
         raise Http404
-    title = _("From version %(old)s to version %(new)s") if other else _("Version %(new)s, compared with nothing")
+    title = _("From version %(old)s to version %(new)s") if other else _("Version %(new)s: nothing to compare it with")
     context = _context(request, version, other)
     numbers = {"old": other.number if other else "", "new": version.number}
     return page(request, "differences", version=version, title=title % numbers, tab="difference", context=context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from rules.desk.access import version_for
+from rules.desk.edited_names import Names, edit_subject, edited_names
 from rules.desk.frame import desk_link, page, signed_in
-from rules.history import read_remark
+from rules.history import Edit, read_remark
 from rules.models import EventKind, Version, VersionEvent
 
 A_PAGE = 50
@@ -57,18 +59,28 @@ def all_events() -> QuerySet[VersionEvent]:
 def newest(count: int, version: Version | None = None) -> list[Entry]:
     """The newest events, of one version or of all."""
     events = all_events() if version is None else all_events().filter(version=version)
-    return [entry(event) for event in events[:count]]
+    return entries(events[:count])
 
 
-def entry(event: VersionEvent) -> Entry:
-    """An event in words."""
-    edit = read_remark(event.comment) if event.kind == EventKind.EDITED else None
+def entries(events: Iterable[VersionEvent]) -> list[Entry]:
+    """Events in words, each naming what it is about as people know it."""
+    found = list(events)
+    names = edited_names((event.version_id, edit) for event in found if (edit := _edit(event)))
+    return [_entry(event, names) for event in found]
+
+
+def _edit(event: VersionEvent) -> Edit | None:
+    return read_remark(event.comment) if event.kind == EventKind.EDITED else None
+
+
+def _entry(event: VersionEvent, names: Names) -> Entry:
+    edit = _edit(event)
     link = desk_link(edit.kind.subject, event.version, edit.key) if edit and "deleted" not in edit.kind else ""
     return Entry(
         at=event.at,
         who=str(event.actor) if event.actor else _("The command line"),
         what=str(edit.kind.label if edit else STEPS[event.kind]),
-        subject=edit.key if edit else "",
+        subject=names.get((event.version_id, *edit_subject(edit)), edit.key) if edit else "",
         url=link,
         comment="" if edit else event.comment,
         is_step=edit is None,
@@ -84,7 +96,7 @@ def show(request: HttpRequest, version_id: int) -> HttpResponse:
     shown = pages.get_page(request.GET.get("page"))
     context = {
         "shown": shown,
-        "entries": [entry(event) for event in shown],
+        "entries": entries(shown),
         "activations": version.activations.select_related("activated_by"),
         "authors": version.authors.select_related("user"),
     }

@@ -71,7 +71,19 @@ def panels(person: Person) -> dict[str, Any]:
         return {}
     books = list(in_force())
     first = next((book.current.version for book in books if book.current is not None), None)
-    return {"books": books, "changes": newest(CHANGES), **(_firings(first) if first is not None else {})}
+    return {
+        "books": books,
+        "changes": newest(CHANGES),
+        "new_draft": _new_draft(books, person),
+        **(_firings(first) if first is not None else {}),
+    }
+
+
+def _new_draft(books: list[InForce], person: Person) -> str:
+    """Where an editor begins: the first rulebook whose rules nobody is changing; empty where there is none."""
+    free = (book.current.version for book in books if book.current is not None and book.coming is None)
+    version = next(free, None) if person.has_perm(EDIT) else None
+    return desk_url("life", version, "new-draft") if version is not None else ""
 
 
 def in_force() -> Iterator[InForce]:

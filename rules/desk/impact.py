@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -153,7 +154,7 @@ def show(request: HttpRequest, version_id: int) -> HttpResponseBase:
         "faults": remarks(report.faults, assemble(version), language) if report.faults else [],
         "can_start": can_start,
         "can_stop": may_start(person),
-        "sample": SAMPLE,
+        "sample": number_format(SAMPLE, force_grouping=True),
         **({} if run is None else _shown(run, person, request, language)),
     }
     title = _("What version %(number)s would change") % {"number": version.number}

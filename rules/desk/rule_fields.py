@@ -215,7 +215,7 @@ class RuleDraft:
         for fault in self.condition.faults:
             place = "-".join(map(str, fault.path))
             number = ".".join(map(str, fault.path))
-            where = _("condition %(number)s") % {"number": number} if number else _("conditions")
+            where = _("Condition %(number)s") % {"number": number} if number else _("Conditions")
             found.append(Problem(fault.text, f"c{place}-{fault.part}", where))
         return found
 

@@ -186,7 +186,7 @@ def _gone_on(desk: Desk, rule: Rule, *, is_copy: bool) -> HttpResponse:
         return redirect(desk_url("rule", desk.version, rule.key))
     if desk.do == "another":
         return redirect(f"{desk_url('rule_add', desk.version)}?kind={rule.kind}")
-    return redirect(desk_url("workspace", desk.version))
+    return redirect(f"{desk_url('workspace', desk.version)}#rule-{rule.key}")
 
 
 def _delete(desk: Desk, draft: RuleDraft) -> HttpResponse:

@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the steps depend on."""
+    """What the steps depend on; ``is_unchanged``: a draft that is still the version that it was made from."""
 
     version: Version
     person: Person
@@ -37,9 +37,12 @@ class Situation:
     has_written: bool
     is_in_force: bool
     was_in_force: bool
+    is_unchanged: bool = False
 
     @classmethod
-    def of(cls, version: Version, person: Person, report: Report, current: Version | None) -> Situation:
+    def of(
+        cls, version: Version, person: Person, report: Report, current: Version | None, *, is_unchanged: bool = False
+    ) -> Situation:
         """The situation of a person before a version; ``current`` is the version in force."""
         return cls(
             version=version,
@@ -48,6 +51,7 @@ class Situation:
             has_written=has_written(person, version),
             is_in_force=current == version,
             was_in_force=was_in_force(version),
+            is_unchanged=is_unchanged and version.state == State.DRAFT,
         )
 
     @property
@@ -84,6 +88,8 @@ class Situation:
             return _("It has faults: a review would be refused.")
         if self.report.differences:
             return _("An example fails: a review would be refused.")
+        if self.is_unchanged:
+            return _("It changes nothing yet: add a rule or a fact, or open a rule and change it.")
         return _("Its rules have no fault, and every example holds.")
 
     def _editor_steps(self) -> Iterator[Step]:
@@ -95,12 +101,19 @@ class Situation:
 
     def _draft_steps(self) -> Iterator[Step]:
         holds = self.report.holds
-        yield Step(_("Submit for review…"), self._life("submit"), holds, "" if holds else self._draft_note())
+        yield Step(
+            _("Submit for review…"),
+            self._life("submit"),
+            holds and not self.is_unchanged,
+            "" if holds else self._draft_note(),
+        )
         if self.report.faults:
             yield Step(_("Correct the faults"), "#faults", is_next=True)
         elif self.report.differences:
             target = desk_link("example", self.version, self.report.differences[0].example)
             yield Step(_("Correct the example"), target or "#examples", is_next=True)
+        elif self.is_unchanged:
+            yield Step(_("New rule…"), desk_url("rule_add", self.version), is_next=True)
 
     def _approver_steps(self) -> Iterator[Step]:
         match self.version.state:

@@ -40,9 +40,11 @@ def show(request: HttpRequest, version_id: int) -> HttpResponse:
     document = assemble(version)
     report = standing(version, document)
     base = base_of(version)
+    before = None if base is None else assemble(base)
+    unchanged = before is not None and {**before, "version": None} == {**document, "version": None}
     wanted = Wanted.from_query(request.GET)
     context = {
-        "situation": Situation.of(version, person, report, in_force(version.rulebook)),
+        "situation": Situation.of(version, person, report, in_force(version.rulebook), is_unchanged=unchanged),
         "states": [state.label for state in STATES],
         "base": base,
         "wanted": wanted,
@@ -50,7 +52,7 @@ def show(request: HttpRequest, version_id: int) -> HttpResponse:
         "new_rule": desk_link("rule_add", version),
         "revisions": dict(version.rules.values_list("key", "revision")) if may_edit(person, version) else {},
         **_standing(document, report),
-        **_rules(document, None if base is None else assemble(base), report, wanted),
+        **_rules(document, before, report, wanted),
     }
     title = _("Version %(number)s, %(rulebook)s") % {"number": version.number, "rulebook": version.rulebook.title}
     return page(request, "workspace", version=version, title=title, tab="workspace", context=context)

@@ -61,21 +61,20 @@ def remark_words(remark: Remark, version: Version) -> SafeString:
     if not remark.kind:
         return format_html("{}", remark.text)
     url = desk_link(pages[remark.kind], version, remark.key) if remark.key else ""
-    return format_html("{}: {}", _link(remark.key, url), remark.text)
+    return format_html(_("{what}: {remark}"), what=_link(remark.key, url), remark=remark.text)
 
 
 @register.inclusion_tag("rules/desk/rule_lines.html")
 def rule_lines(lines: Sequence[Line], version: Version, shown: int, revisions: Mapping[str, int]) -> dict[str, Any]:
-    """The lines of rules, those after ``shown`` folded; built without templates, for a version has a thousand.
+    """The lines of rules, those after ``shown`` folded unless they changed; built without templates, for there may be
+    a thousand.
 
     ``revisions`` are those of the rules that the reader may change, by key: such a line has buttons.
     """
     address = desk_url("rule", version, _ANY_KEY)
-    return {
-        "first": _rows(lines[:shown], address, revisions),
-        "rest": _rows(lines[shown:], address, revisions),
-        "more": len(lines) - shown,
-    }
+    rest = [line for line in lines[shown:] if not line.changes]
+    first = [*lines[:shown], *(line for line in lines[shown:] if line.changes)]
+    return {"first": _rows(first, address, revisions), "rest": _rows(rest, address, revisions), "more": len(rest)}
 
 
 _ANY_KEY = "any-key"

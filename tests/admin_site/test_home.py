@@ -180,3 +180,21 @@ def test_the_badge_names_the_environment(client: Client, cast: Cast, settings: A
     assert '<span class="environment-label">Staging</span>' in client.get(reverse("admin:index")).content.decode()
     settings.ENVIRONMENT = ""
     assert "environment-label" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_an_editor_begins_a_draft_where_nobody_has_one(client: Client, cast: Cast, published: Version) -> None:
+    begin = f'href="/admin/rules/version/{published.pk}/desk/life/new-draft/"'
+    client.force_login(cast.rule_editor)
+    assert begin in client.get("/admin/").content.decode()
+    client.force_login(cast.approver)
+    assert begin not in client.get("/admin/").content.decode()
+    lifecycle.new_draft(version=published, by=cast.rule_editor)
+    client.force_login(cast.rule_editor)
+    assert begin not in client.get("/admin/").content.decode()
+
+
+def test_one_place_of_the_sidebar_is_where_the_reader_is(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    page = client.get("/admin/returns/returncase/overview/").content.decode()
+    sidebar = page.partition('id="nav-sidebar"')[2].partition("</nav>")[0]
+    assert sidebar.count('aria-current="page"') == 1

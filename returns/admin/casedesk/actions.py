@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from returns import workflow
 from returns.casework.transitions import situation
 from returns.models import ReturnCase, User
@@ -51,7 +53,10 @@ def refusal_words(refusals: tuple[Refusal, ...], told: Retelling | None, labels:
 
 def _words(refusal: Refusal, told: Retelling | None, labels: Labels) -> str:
     named = ", ".join(_named(refusal, told, labels.items))
-    return f"{refusal.code.label} {named}." if named else str(refusal.code.label)
+    if not named:
+        return str(refusal.code.label)
+    label = str(refusal.code.label).rstrip(".")
+    return _("%(why)s: %(names)s.") % {"why": label, "names": named}
 
 
 def _named(refusal: Refusal, told: Retelling | None, items: Mapping[str, str]) -> Iterator[str]:

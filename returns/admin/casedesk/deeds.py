@@ -38,7 +38,8 @@ class Deed:
 
     ``do`` does it and returns the address that comes next, None for the case; ``done`` is told afterwards,
     unless it is empty. ``needs_sight``: it is refused where the case has changed since it was looked at.
-    ``template`` shows more than the form; ``context`` is what it needs.
+    ``template`` shows more than the form; ``context`` is what it needs. ``crumb`` is the page's name in the
+    breadcrumbs, where its button says something else.
     """
 
     title: Text
@@ -51,6 +52,7 @@ class Deed:
     needs_sight: bool = True
     template: str = "deed"
     context: Mapping[str, Any] = field(default_factory=dict)
+    crumb: Text = ""
 
 
 REFUSALS = (CaseChangedError, CaseFinalError, CaseErasedError, DecisionRefusedError, TransitionRefusedError)

@@ -9,12 +9,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk.moments import is_late, short, until
+from returns.admin.casedesk.questions import Alert, questions_of
+from returns.admin.casedesk.queue_rows import overdue_words
 from returns.admin.decision_page import DecisionPage
 from returns.models import ReturnCase
+from returns.telling.money import amount_words
 from returns.telling.retelling import Retelling
 from returns.telling.verdicts import BLOCKED, TO_REVIEW, UNDECIDED, Chip, GuaranteeVerdict, state_chip
 from returns.workflow import TRANSITIONS
-from rules.outcome import DISAGREEMENT, FAILURE
 
 FEW = 2
 """As many reasons of a verdict as the head has room for; the rest stand under "why"."""
@@ -30,29 +32,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
-    """What holds up the case: a question that a person answers, or steps that a rule blocks.
-
-    ``rule`` is its key, empty where the engines themselves stopped the case.
-    """
-
-    tone: str
-    icon: str
-    title: str
-    text: str
-    rule: str
-    rule_title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
-    """``due`` is when the next step is owed, in words."""
+    """``due`` is when the next step is owed, in words; ``price`` is what the customer paid."""
 
     chips: tuple[Chip, ...]
     verdicts: tuple[Verdict, ...]
     alerts: tuple[Alert, ...]
     due: str
     is_late: bool
+    price: str
 
 
 def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Header:
@@ -64,6 +52,7 @@ def header(case: ReturnCase, current: DecisionPage | None, now: datetime) -> Hea
         alerts=() if case.is_final else (*_written(case), *(_alerts(told) if told else ())),
         due=_due(case, now),
         is_late=not case.is_final and is_late(case.due_at, now),
+        price=amount_words(case.order.price, case.order.currency),
     )
 
 
@@ -79,7 +68,7 @@ def _due(case: ReturnCase, now: datetime) -> str:
     if case.due_at is None or case.is_final:
         return ""
     if case.due_at < now:
-        return until(case.due_at, now)
+        return _("%(late)s. %(takes)s") % {"late": until(case.due_at, now), "takes": overdue_words(case)}
     return _("due %(when)s") % {"when": short(case.due_at)}
 
 
@@ -110,32 +99,15 @@ def _written(case: ReturnCase) -> Iterator[Alert]:
 
 
 def _alerts(told: Retelling) -> Iterator[Alert]:
-    for review in told.outcome["reviews"]:
-        yield _review(review["rule"], review["ground"], told)
+    yield from questions_of(told)
     rules = dict.fromkeys(block["rule"] for block in told.outcome["blocks"] if block["rule"])
     for rule in rules:
         yield _block(rule, told)
-
-
-def _review(rule: str | None, ground: str, told: Retelling) -> Alert:
-    if rule is None:
-        return Alert("review", "eye", _engine_words(ground), "", "", "")
-    said = told.reason(rule)
-    title = told.title(rule)
-    return Alert("review", "eye", told.question(rule), "" if said == title else said, rule, title)
-
-
-def _engine_words(ground: str) -> str:
-    words = {
-        DISAGREEMENT: _("The two engines disagree: decide by hand. The technical team has been told."),
-        FAILURE: _("The rules could not be applied: decide by hand. The technical team has been told."),
-    }
-    return words.get(ground, _("Two rules contradict each other: decide by hand."))
 
 
 def _block(rule: str, told: Retelling) -> Alert:
     steps = [block["transition"] for block in told.outcome["blocks"] if block["rule"] == rule]
     names = ", ".join(str(TRANSITIONS[step].label) if step in TRANSITIONS else step for step in steps)
     return Alert(
-        "blocked", "lock", _("Blocked: %(steps)s") % {"steps": names}, told.reason(rule), rule, told.title(rule)
+        "blocked", "lock", _("Blocked: %(steps)s.") % {"steps": names}, told.reason(rule), rule, told.title(rule)
     )

@@ -15,6 +15,8 @@ from returns.admin.casedesk.assigning import after
 from returns.admin.casedesk.deed_forms import DeedForm, InternalReasonForm, InternalRemarkForm, words
 from returns.admin.casedesk.deeds import Deed, answer
 from returns.admin.casedesk.frame import agent
+from returns.admin.casedesk.overridden import overridden
+from returns.admin.casedesk.questions import questions
 from returns.casework.deciding import (
     accept_proposal,
     answer_reviews,
@@ -30,6 +32,7 @@ from returns.models import ReturnCase, User
 from returns.models.case import Verdict
 from returns.permissions import is_lead
 from returns.telling.labels import Labels, catalogue_labels
+from returns.telling.money import amount_words
 from returns.telling.verdicts import GUARANTEE_CHIPS, NOT_CLAIMED_CHIP
 from returns.workflow import TRANSITION_OF
 
@@ -108,7 +111,11 @@ def _otherwise(case: ReturnCase, user: User) -> Deed:
         do=do,
         form=otherwise_form(case),
         template="otherwise",
-        context={"waits": waits, "proposed": proposal_words(case, catalogue_labels())},
+        context={
+            "waits": waits,
+            "price": amount_words(case.order.price, case.order.currency),
+            "proposed": proposal_words(case, catalogue_labels()),
+        },
     )
 
 
@@ -158,7 +165,14 @@ def _confirm(case: ReturnCase) -> Deed:
         do=lambda case, user, data: _done(confirm_override(case=case, actor=user, note=data["reason"])),
         form=InternalRemarkForm,
         template="override",
+        context=_colleagues(case),
     )
+
+
+def _colleagues(case: ReturnCase) -> dict[str, Any]:
+    """What a lead judges: the verdicts, the resolution, and what it costs."""
+    price = amount_words(case.order.price, case.order.currency)
+    return {"found": overridden(case, catalogue_labels()), "price": price}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,6 +192,7 @@ def _reject(case: ReturnCase) -> Deed:
         form=InternalReasonForm,
         is_grave=True,
         template="override",
+        context=_colleagues(case),
     )
 
 
@@ -197,6 +212,7 @@ def _withdraw(case: ReturnCase) -> Deed:
         form=InternalReasonForm,
         is_grave=True,
         template="override",
+        context=_colleagues(case),
     )
 
 
@@ -214,6 +230,9 @@ def _reviewed(case: ReturnCase) -> Deed:
         done=gettext_lazy("Answered. The facts stay as they are."),
         do=lambda case, user, data: _done(answer_reviews(case=case, actor=user, reason=data["reason"])),
         form=InternalReasonForm,
+        template="reviewed",
+        context={"questions": questions(case)},
+        crumb=gettext_lazy("Answer the questions"),
     )
 
 

@@ -51,4 +51,4 @@ def short(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """Return the day of a moment, with the year where it is another one."""
     local = timezone.localtime(moment)
-    return date_format(local, "j N" if local.year == timezone.localdate().year else "j N Y")
+    return date_format(local, "j\u00a0N" if local.year == timezone.localdate().year else "j\u00a0N\u00a0Y")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from returns.admin.casedesk.figures import STANDINGS, Bar, Times
@@ -98,13 +98,16 @@ def _round_up(value: float) -> int:
 
 
 def _lines(top: int) -> tuple[Tick, ...]:
-    return tuple(Tick(BOTTOM - (BOTTOM - TOP) * part / 2, str(top * part // 2)) for part in range(3))
+    return tuple(
+        Tick(BOTTOM - (BOTTOM - TOP) * part / 2, number_format(top * part // 2, force_grouping=True))
+        for part in range(3)
+    )
 
 
 def _days(days: Sequence[object], step: float) -> tuple[Tick, ...]:
     every = max(1, -(-len(days) // LABELS))
     return tuple(
-        Tick(round(LEFT + i * step + step / 2, 1), date_format(day, "j N"))  # type: ignore[arg-type]
+        Tick(round(LEFT + i * step + step / 2, 1), date_format(day, "j\u00a0N"))  # type: ignore[arg-type]
         for i, day in enumerate(days)
         if i % every == 0
     )

@@ -104,7 +104,7 @@ class _Facts:
         if pending := self._pending.get(case.pk, 0):
             return ngettext("Look at %(count)d piece", "Look at %(count)d pieces", pending) % {"count": pending}
         if is_late(case.due_at, now):
-            return _overdue(case)
+            return overdue_words(case)
         if case.state == State.INSPECTED:
             words = proposal_words(case, self.labels)
             return _("Accept the proposal: %(what)s") % {"what": words} if words else _("Decide: nothing is proposed")
@@ -130,7 +130,8 @@ def _question(case: ReturnCase, told: Retelling) -> str:
     return told.question(rules[0]) if rules else _("Decide by hand: the rules could not")
 
 
-def _overdue(case: ReturnCase) -> str:
+def overdue_words(case: ReturnCase) -> str:
+    """Say what a case that is late waits for, and from whom."""
     words = {
         State.OPENED: _("Chase the seller: no answer"),
         State.PREPARING: _("Chase the seller: no label"),

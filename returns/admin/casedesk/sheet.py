@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from returns.adjudication import facts_stand
 from returns.admin.casedesk.actions import Step, steps
 from returns.admin.casedesk.assigning import next_case
+from returns.admin.casedesk.chronicle import Passage, passages
 from returns.admin.casedesk.facts import Facts, FactTable
 from returns.admin.casedesk.gallery import Gallery
 from returns.admin.casedesk.header import Header, header
@@ -20,7 +21,7 @@ from returns.admin.casedesk.people import Assignee, assignee
 from returns.admin.casedesk.why import fates
 from returns.admin.casedesk.words import latest_words
 from returns.admin.decision_page import DecisionPage
-from returns.admin.happenings import Happening, happening
+from returns.admin.happenings import happening
 from returns.admin.reasoning import Reasoning
 from returns.casework.deciding import Proposal, proposal
 from returns.models import Event, OutboxMessage, ReturnCase, User
@@ -155,10 +156,10 @@ class CaseSheet:
         return steps(self.case, self.user, self.told, self.labels) if self.may_act else []
 
     @cached_property
-    def happenings(self) -> list[Happening]:
+    def passages(self) -> list[Passage]:
         """What happened, newest first."""
         names = {**subject_names(self.labels.items), **self.labels.resolutions, **self._people}
-        return [happening(event, names) for event in self._events]
+        return list(passages(happening(event, names) for event in self._events))
 
     @property
     def _people(self) -> dict[str, str]:

@@ -89,13 +89,14 @@ def _message(case: ReturnCase) -> Deed:
 
     return Deed(
         title=_("Write about %(case)s") % {"case": case},
-        text=gettext_lazy("Your words go by e-mail, in a text that staff edit. The answer comes to the case."),
+        text=gettext_lazy("Your words go by e-mail, within a message template. The answer comes to the case."),
         button=gettext_lazy("Send"),
         done=gettext_lazy("The message has been sent."),
         do=do,
         form=MessageForm,
         needs_sight=False,
         template="mail",
+        crumb=gettext_lazy("Write"),
     )
 
 
@@ -170,12 +171,13 @@ def _request(case: ReturnCase, whom: Audience, wanted: dict[Audience, Wanted], f
     reader = case.customer if whom == Audience.CUSTOMER else case.seller
     return Deed(
         title=_("Ask for what is missing: %(case)s") % {"case": case},
-        text=_("By e-mail to %(whom)s, in a text that staff edit.") % {"whom": reader},
+        text=_("By e-mail to %(whom)s, within a message template of the catalogue.") % {"whom": reader},
         button=gettext_lazy("Send"),
         done=_("%(whom)s has been asked.") % {"whom": reader},
         do=lambda _case, _user, _data: None,
         form=form,
         template="request",
+        crumb=gettext_lazy("Ask for what is missing"),
         context={"whom": whom.value, "others": list(_others(whom, wanted)), "is_empty": not wanted[whom]},
     )
 

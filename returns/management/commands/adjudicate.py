@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from returns.casework.batches import Decided, decide_cases
+from returns.management.lines import labelled
 from returns.management.options import day
 from returns.management.progress import Reporter, reporting
 from returns.models import Decision, ReturnCase
@@ -57,7 +58,7 @@ class Command(InputCommand):
         self.stdout.write(line % {"new": counts["new"], "unchanged": counts["unchanged"]})
         for status in Decision.Status:
             if counts[status]:
-                self.stdout.write(f"{status.label}: {counts[status]}")
+                self.stdout.write(labelled(status.label, counts[status]))
         if refused := counts["refused"]:
             line = ngettext("%(count)d case was not decided.", "%(count)d cases were not decided.", refused)
             raise Refused(line % {"count": refused})
@@ -66,9 +67,9 @@ class Command(InputCommand):
 def _report(reporter: Reporter, decided: Decided) -> list[str]:
     """Write a line on the case, and return what it counts as."""
     if decided.adjudication is None:
-        reporter.say(f"{decided.case}: {decided.problem}")
+        reporter.say(labelled(decided.case, decided.problem))
         return ["refused"]
     decision, is_new = decided.adjudication
     word = _("new decision") if is_new else _("unchanged")
-    reporter.say_unwatched(f"{decided.case}: {decision.get_status_display()} ({word})")
+    reporter.say_unwatched(labelled(decided.case, f"{decision.get_status_display()} ({word})"))
     return ["new" if is_new else "unchanged", decision.status]

@@ -25,10 +25,11 @@ from returns.demo.rulebook import publish_shipped_rulebook
 from returns.demo.table import decisions_table
 from returns.guide.links import issue_link
 from returns.ledger import stored_chain
+from returns.management.lines import labelled
 from returns.management.progress import reporting
 from returns.models import Decision, ReturnCase
 from returns.start.demo_returns import open_returns
-from returns.start.logins import PASSWORD
+from returns.start.logins import PASSWORD, ROLES
 from rules.management.base import InputCommand, Refused, WrongUsage
 
 HOST = "127.0.0.1"
@@ -93,7 +94,7 @@ class Command(InputCommand):
         with reporting(self, _("Cases"), len(happened)) as reporter:
             for act, case in play(happened, troupe, album):
                 if act.is_last:
-                    reporter.say_unwatched(f"{case}: {case.get_state_display()}")
+                    reporter.say_unwatched(labelled(case, case.get_state_display()))
                 reporter.advance()
 
     def _print_decisions(self, language: str) -> None:
@@ -103,7 +104,7 @@ class Command(InputCommand):
         console.print(decisions_table(cases, language))
         for status in Decision.Status:
             count = ReturnCase.objects.filter(current_decision__status=status).count()
-            self.stdout.write(f"{status.label}: {count}")
+            self.stdout.write(labelled(status.label, count))
 
     def _check(self) -> None:
         """Show that what was decided can be decided again, and that nothing was altered."""
@@ -117,11 +118,11 @@ class Command(InputCommand):
         site = f"http://{HOST}:{port}"
         # gettext's tools don't see a text within an f-string.
         pages = ((_("Start page"), "/"), (_("Administration"), "/admin/"), (_("Seller portal"), "/portal/"))
-        self.stdout.write("".join(f"\n{name}: {site}{path}" for name, path in pages))
+        self.stdout.write("".join(f"\n{labelled(name, site + path)}" for name, path in pages))
         self._print_return(port)
         self.stdout.write(_("Logins, all with the password %(password)s:") % {"password": PASSWORD})
         for email, name, role in STAFF:
-            self.stdout.write(f"  {email:<34}{name} ({role})")
+            self.stdout.write(f"  {email:<34}{name} ({str(ROLES[role]).lower()})")
         for _code, shop, email, name in SELLERS:
             self.stdout.write(f"  {email:<34}{name} ({shop})")
 
@@ -131,4 +132,4 @@ class Command(InputCommand):
             _link, token = issue_link(case=case)
             address = f"http://{HOST}:{port}{reverse('guide:open', args=[token])}"
             label = _("A return, as its customer")
-            self.stdout.write(f"{label}: {address}")
+            self.stdout.write(labelled(label, address))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from returns.ledger import stored_chain
 from returns.ledger.chain import Defect, DefectCode, Head
+from returns.management.lines import labelled
 from rules.management.base import InputCommand, Refused, WrongUsage
 
 _MAX_ANCHOR = 10_000
@@ -73,7 +74,7 @@ class Command(InputCommand):
 
 def _line(defect: Defect) -> str:
     place = defect.detail or _("entry %(position)d") % {"position": defect.position}
-    return f"{place}: {_DEFECTS[defect.code]}"
+    return labelled(place, _DEFECTS[defect.code])
 
 
 def _read(path: Path) -> Head:

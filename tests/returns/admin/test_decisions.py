@@ -194,3 +194,9 @@ def test_nobody_adds_changes_or_deletes_a_decision(admin_client: Client, case: R
         assert admin_client.post(reverse(name, args=args), {"post": "yes"}).status_code == 403
     assert admin_client.get(reverse("admin:returns_decision_add")).status_code == 403
     assert Decision.objects.filter(pk=decision.pk).exists()
+
+
+def test_the_list_is_named_after_what_it_lists(agent: Client) -> None:
+    page = agent.get(reverse(LIST)).content.decode()
+    assert "<h1>Decisions</h1>" in page
+    assert ">Status</summary>" in page

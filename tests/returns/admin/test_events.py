@@ -37,8 +37,8 @@ def test_the_list_costs_the_same_for_one_case_and_for_three(agent: Client, new_c
             page = agent.get(reverse(LIST)).content.decode()
         assert page.count(">Opened<") == int(numbers[-1][-1])
         counts.append(len(captured))
-    # Session, user, permissions, two counts, rows.
-    assert counts == [7, 7]
+    # Session, user, permissions, two counts, rows; the names of items, carriers, resolutions and colleagues.
+    assert counts == [11, 11]
 
 
 def test_an_event_says_what_happened_and_why(agent: Client, case: ReturnCase, cast: Cast) -> None:
@@ -54,7 +54,15 @@ def test_a_case_tells_its_events_by_the_names_of_what_they_are_about(agent: Clie
     evidence = give_evidence(case=case, item="photo.front_on", actor=None)
     accept_evidence(evidence=evidence, actor=None)
     page = agent.get(reverse("admin:returns_returncase_change", args=[case.pk])).content.decode()
-    assert "photo.front_on (en) (accepted)" in page
+    assert "<b>Evidence accepted</b>: photo.front_on (en)" in page
+
+
+def test_the_list_says_what_events_are_about_in_words(agent: Client, case: ReturnCase) -> None:
+    accept_evidence(evidence=give_evidence(case=case, item="photo.front_on", actor=None), actor=None)
+    page = agent.get(reverse(LIST)).content.decode()
+    assert ">photo.front_on (en)<" in page
+    assert ">Evidence accepted<" in page
+    assert "photo.front_on: accepted" not in page
 
 
 def test_who_does_not_read_cases_reads_no_event(client: Client, case: ReturnCase, cast: Cast) -> None:

@@ -123,7 +123,7 @@ def test_a_changed_rule_is_stored(client: Client, draft: Version) -> None:
     data = filled(client, draft, priority="250", note="two\r\nlines", title_en="Shock", valid_until="31/12/2027")
     del data["enabled"]
     response = post(client, rule_url(draft), data)
-    assert response.url == reverse("admin:rules_desk_workspace", args=(draft.pk,))
+    assert response.url == reverse("admin:rules_desk_workspace", args=(draft.pk,)) + "#rule-shock-excludes"
     stored = entry(draft)
     assert (stored["priority"], stored["note"], stored["title"]["en"]) == (250, "two\nlines", "Shock")
     assert (stored["valid_until"], stored["enabled"]) == ("2027-12-31", False)

@@ -95,6 +95,25 @@ def test_the_one_filled_button_follows_the_state_and_the_role(
     assert buttons(read(client, cast.rule_editor, draft)) == [url("life", draft, "new-draft")]
 
 
+def test_a_draft_that_changes_nothing_yet_leads_to_a_new_rule(client: Client, cast: Cast, published: Version) -> None:
+    draft = lifecycle.new_draft(version=published, by=cast.rule_editor)
+    assert buttons(read(client, cast.rule_editor, draft)) == [url("rule_add", draft)]
+    row = draft.rules.first()
+    assert row is not None
+    edits.set_enabled(version=draft, by=cast.rule_editor, key=row.key, enabled=not row.enabled, revision=row.revision)
+    assert buttons(read(client, cast.rule_editor, draft)) == [url("life", draft, "submit")]
+
+
+def test_changes_are_told_by_the_names_of_what_changed(client: Client, cast: Cast, published: Version) -> None:
+    draft = lifecycle.new_draft(version=published, by=cast.rule_editor)
+    row = draft.rules.first()
+    assert row is not None
+    edits.set_enabled(version=draft, by=cast.rule_editor, key=row.key, enabled=not row.enabled, revision=row.revision)
+    link = f'<a href="{url("rule", draft, row.key)}">{escape(row.title)}</a>'
+    assert link in read(client, cast.rule_editor, draft)
+    assert link in client.get(url("history", draft)).content.decode()
+
+
 def test_an_auditor_reads_it_and_is_offered_nothing(client: Client, cast: Cast, draft: Version) -> None:
     auditor = permit(cast.lead, "rules.view_version")
     page = read(client, auditor, draft)

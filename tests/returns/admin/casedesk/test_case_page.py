@@ -111,3 +111,9 @@ def test_a_case_that_is_not_there_is_not_found(agent: Client) -> None:
 def test_a_decision_that_never_was_changed_nothing(agent: Client, received: ReturnCase, since: str) -> None:
     answer = agent.get(f"/admin/returns/returncase/{received.pk}/change/", {"since": since})
     assert "What has just changed" not in text(answer)
+
+
+def test_the_page_that_answers_questions_asks_them(agent: Client, received: ReturnCase) -> None:
+    page = text(agent.get(url("reviewed", received.pk)))
+    assert "Qui a raison ?" in page
+    assert url("correct", received.pk) in page

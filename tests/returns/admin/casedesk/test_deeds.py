@@ -140,10 +140,10 @@ def test_steps_are_taken_and_those_that_wait_say_why(agent: Client, opened: Retu
     assert "Invite the customer" in page
     assert press(agent, "step", opened, "invite", reason="").status_code == 302
     page = text(agent.get(f"/admin/returns/returncase/{opened.pk}/change/"))
-    assert "Not yet: Required items are still missing. photo.back (en), photo.front_on (en)." in page
+    assert "Not yet. Required items are still missing: photo.back (en), photo.front_on (en)." in page
     answer = press(agent, "step", opened, "complete", reason="")
     assert answer.status_code == 409
-    assert "Required items are still missing." in text(answer)
+    assert "Required items are still missing: " in text(answer)
     assert agent.get(url("step", opened.pk, "nothing")).status_code == 404
 
 
