@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override as in_language
 from django.utils.translation import pgettext
@@ -22,6 +21,7 @@ from returns.models.event import Event
 from returns.models.override import OverriddenRule, Override
 from returns.models.user import User
 from returns.permissions import acting_as, is_lead, leads
+from returns.telling.money import amount_words
 from returns.telling.reasons import plain_reasons
 from returns.telling.retelling import readable_book
 from returns.workflow import TRANSITION_OF, Audience, Outcome, State
@@ -225,7 +225,7 @@ def _answer(case: ReturnCase, actor: User, kind: Event.Kind, note: str, **column
 def _ask_leads(case: ReturnCase, actor: User, reason: str) -> None:
     for lead in leads():
         with in_language(lead.language):
-            amount = f"{number_format(case.order.price, 2)} {case.order.currency}"
+            amount = amount_words(case.order.price, case.order.currency)
         context = {"agent": str(actor), "amount": amount, "reason": reason}
         send_later(template="override_to_confirm", to=lead.email, language=lead.language, context=context, case=case)
 

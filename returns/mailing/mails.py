@@ -88,7 +88,7 @@ SAMPLES: Mapping[str, str | Promise] = MappingProxyType(
         "state": _("received"),
         "tracking_number": "6A15602676300",
         "agent": "Yanis Morel",
-        "amount": "649,00 EUR",
+        "amount": "649,00\u00a0€",
         "answer": pgettext_lazy("override", "confirmed"),
         "inviter": "Nadia Benali",
         "role": _("member"),

@@ -166,7 +166,7 @@ def test_a_rule_with_nested_conditions_is_written_by_keyboard_alone(scripts: boo
     keys.choose("c4-1-v", "yes")
     keys.choose("id_effect-item", "Video of the motor")
     keys.press("do=save")
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/#rule-*")
     rule = draft.rules.get(key="video-du-moteur")
     assert rule.when == WANTED
     assert rule.effect == {"require": "video.motor"}
@@ -258,7 +258,7 @@ def test_the_second_editor_keeps_what_was_typed(scripts: bool, seen: Open, draft
     expect(page.get_by_text("What is stored now", exact=True)).to_be_visible()
     expect(page.locator("#id_priority")).to_have_value("250")
     page.locator("[name=do][value=save]").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/#rule-*")
     assert draft.rules.get(key=NESTED).priority == 250
 
 

@@ -37,7 +37,7 @@ VIDEO = "video_of_the_motor"
 FACTS = {
     "decision.on": "2026-11-22",
     "device.category": "scooter",
-    "device.powers_on": True,
+    "device.bulky": True,
     "device.lost": False,
 }
 WHEN = {
@@ -46,7 +46,7 @@ WHEN = {
         {"fact": NOISE, "operator": "equal", "value": True},
         {
             "any": [
-                {"fact": "device.powers_on", "operator": "equal", "value": True},
+                {"fact": "device.bulky", "operator": "equal", "value": True},
                 {"fact": "order.price", "operator": "greaterThan", "value": "100"},
             ]
         },
@@ -249,7 +249,7 @@ def _write_a_rule(ines: Somebody, draft: Version, *, scripts: bool) -> None:
     keys.write("id_title_en", "Video of the noisy motor")
     keys.add("c-group", "c3-m")
     keys.choose("c3-m", "AT LEAST ONE (OR)")
-    keys.choose("c3-1-f", label("device.powers_on"))
+    keys.choose("c3-1-f", label("device.bulky"))
     keys.choose("c3-1-v", "yes")
     keys.add("c3-add", "c3-2-f")
     keys.choose("c3-2-f", label("order.price"))
@@ -267,7 +267,7 @@ def _write_a_rule(ines: Somebody, draft: Version, *, scripts: bool) -> None:
     keys.go("id_effect-item")
     expect(page.locator("#id_effect-item")).to_contain_text("Video of the motor")
     keys.choose("id_effect-item", "Video of the motor")
-    ines.save(f"**{url('workspace', draft)}")
+    ines.save(f"**{url('workspace', draft)}#rule-*")
     rule = draft.rules.get(title_en="Video of the noisy motor")
     assert (rule.when, rule.effect) == (WHEN, {"require": VIDEO})
     expect(page.locator("#h-warnings")).to_have_count(0)
@@ -301,7 +301,7 @@ def _try_it_and_keep_it(ines: Somebody, draft: Version) -> None:
     ines.follow(url("try", draft))
     for group, name, words in (
         ("Device", "device.category", "Electric scooter"),
-        ("", "device.powers_on", "yes"),
+        ("", "device.bulky", "yes"),
         ("", "device.lost", "no"),
         ("Questions of our own", NOISE, "yes"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import Any, TextIO, cast
 
@@ -54,6 +55,9 @@ class Command(InputCommand):
     def run(self, options: dict[str, Any]) -> None:
         """Refuse a wrong database, build, decide, print, serve."""
         self._refuse_other_databases()
+        if "SITE_URL" not in os.environ:
+            # Where the QR code of a slip and the links of mails lead.
+            settings.SITE_URL = f"http://{HOST}:{options['port']}"
         self._set_stale_aside()
         self._build(with_photos=not options["no_photos"])
         self._print_decisions(options["language"])
