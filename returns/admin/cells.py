@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,6 +27,11 @@ def verdicts_cell(decision: Decision | None) -> SafeString:
         return _cell({"chips": (ERASED,)})
     verdicts = guarantee_verdicts(outcome, SHORT_NAMES)
     return _cell({"chips": case_chips(outcome), "guarantees": [verdict for verdict in verdicts if verdict.is_claimed]})
+
+
+def moment_cell(moment: datetime) -> str:
+    """Return when something was, in figures: a list has no room for the month's name."""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def state_cell(state: str) -> SafeString:

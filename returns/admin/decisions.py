@@ -7,12 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from returns.admin.cells import case_link, device_cell, verdicts_cell
+from returns.admin.cells import case_link, device_cell, moment_cell, verdicts_cell
 from returns.admin.decision_page import DecisionPage
 from returns.admin.reading import CaseReading, reader
 from returns.models import Decision
@@ -37,8 +35,8 @@ class DecisionAdmin(CaseReading, admin.ModelAdmin[Decision]):
 
     @admin.display(description=_("decided at"), ordering="decided_at")
     def moment(self, decision: Decision) -> str:
-        """Show when, in figures: a list has no room for the month's name."""
-        return date_format(timezone.localtime(decision.decided_at), "SHORT_DATETIME_FORMAT")
+        """Show when."""
+        return moment_cell(decision.decided_at)
 
     @admin.display(description=_("case"), ordering="case__reference")
     def case_reference(self, decision: Decision) -> SafeString:

@@ -9,12 +9,10 @@ from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from returns.admin.cells import case_link
+from returns.admin.cells import case_link, moment_cell
 from returns.admin.happenings import event_name, event_subject
 from returns.admin.reading import CaseReading, reader
 from returns.models import Event, Resolution, User
@@ -53,8 +51,8 @@ class EventAdmin(CaseReading, admin.ModelAdmin[Event]):
 
     @admin.display(description=_("at"), ordering="at")
     def moment(self, event: Event) -> str:
-        """Show when, in figures: a list has no room for the month's name."""
-        return date_format(timezone.localtime(event.at), "SHORT_DATETIME_FORMAT")
+        """Show when."""
+        return moment_cell(event.at)
 
     @admin.display(description=_("case"), ordering="case__reference")
     def case_reference(self, event: Event) -> SafeString:

@@ -1,9 +1,11 @@
-"""Finding cases by what people know of them: each a look-up that an index answers, whatever the number of cases."""
+"""Finding cases by what people know of them, and counting them: by an index, whatever the number of cases."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
@@ -18,6 +20,7 @@ _DIGITS = re.compile(r"[0-9]{15}", re.ASCII)
 _JOINTS = re.compile(r"[\s.\-/]+")
 
 Cases = QuerySet[ReturnCase]
+SomeCases = TypeVar("SomeCases", bound=Cases)
 
 
 def numbered(cases: Cases, text: str) -> Iterator[Cases]:
@@ -47,6 +50,22 @@ def named(cases: Cases, text: str) -> Iterator[Cases]:
 def keys(found: Iterable[Cases], most: int) -> set[int]:
     """Return the primary keys of what was found, so many of each kind at most."""
     return {key for cases in found for key in cases.values_list("pk", flat=True)[:most]}
+
+
+def capped(cases: Cases, cap: int) -> int:
+    """Count cases up to one more than the cap, in their order if they have one."""
+    return cases.values("pk")[: cap + 1].count()
+
+
+def newest_since(cases: Cases, count: int) -> datetime | None:
+    """Return when the last of so many of the newest cases was opened; None where there are no more."""
+    moments = cases.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)
+    return moments[count - 1 : count].first()
+
+
+def opened_since(cases: SomeCases, moment: datetime | None) -> SomeCases:
+    """Keep the cases from a moment on: the index is read from the newest on, and no further than is needed."""
+    return cases.filter(opened_at__gte=moment) if moment else cases
 
 
 def _words(text: str) -> str:

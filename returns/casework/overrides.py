@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from returns.casework.standing import current_outcome
 from returns.models.case import ReturnCase
 from returns.models.override import RefundLimit
-from returns.workflow import DECIDING, RESOLVING, State
+from returns.workflow import DECIDING, RESOLVING, Outcome, State
 
 REFUND = "refund"
 
@@ -21,10 +20,11 @@ def waiting_for_a_lead(case: ReturnCase) -> frozenset[str]:
     return DECIDING | RESOLVING if case.override_pending else frozenset()
 
 
-def refund_is_undecided(case: ReturnCase) -> bool:
+def refund_is_undecided(case: ReturnCase, outcome: Outcome | None) -> bool:
     """Tell whether refunding an accepted return would exceed the limit, and neither the rules nor an override say so.
 
-    Else any other decision, and a step taken without one, would be the way round the limit.
+    Else any other decision, and a step taken without one, would be the way round the limit. ``outcome`` is the current
+    decision's.
     """
     if case.state != State.ACCEPTED:
         return False
@@ -32,11 +32,10 @@ def refund_is_undecided(case: ReturnCase) -> bool:
     is_decided = (
         override.needs_confirmation or override.resolution == REFUND
         if override is not None
-        else REFUND in (case.resolution, *_recommended(case))
+        else REFUND in (case.resolution, *_recommended(outcome))
     )
     return not is_decided and exceeds_limit(case)
 
 
-def _recommended(case: ReturnCase) -> set[str]:
-    outcome = current_outcome(case)
+def _recommended(outcome: Outcome | None) -> set[str]:
     return {entry["resolution"] for entry in outcome["recommendations"]} if outcome else set()

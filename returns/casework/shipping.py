@@ -17,8 +17,6 @@ from returns.timing.lateness import note_result
 from returns.workflow import Audience, State
 
 _SENDS_LABELS = frozenset({Audience.SELLER, Audience.AGENT, Audience.LEAD})
-LABEL_OWED = frozenset({State.PREPARING})
-"""The states in which the seller owes the customer a label."""
 
 
 class NoLabelOwedError(Exception):
@@ -30,7 +28,7 @@ class NoLabelOwedError(Exception):
 
 def owes_label(case: ReturnCase) -> bool:
     """Tell whether the customer waits for the seller's label."""
-    return case.state in LABEL_OWED and case.carrier_id is None
+    return case.state == State.PREPARING and case.carrier_id is None
 
 
 @transaction.atomic
@@ -72,7 +70,7 @@ def choose_shipping(
 
 def _label_is_there(case: ReturnCase, at: datetime) -> dict[str, Any]:
     """End the seller's period for the label: how long the customer then takes is not the seller's doing."""
-    if case.state not in LABEL_OWED or case.due_at is None:
+    if case.state != State.PREPARING or case.due_at is None:
         return {}
     note_result(case, at)
     return {"due_at": None}

@@ -46,16 +46,17 @@ def situation(*, case: ReturnCase, actor: Actor) -> Situation:
     """Return what decides which transitions are open to the actor."""
     accepted = Evidence.objects.filter(case=case, status=Evidence.Status.ACCEPTED).exclude(given_by=Audience.SELLER)
     later = EvidenceItem.objects.filter(step__code=SHIPPING_STEP)
+    outcome = current_outcome(case)
     return Situation(
         state=case.state,
         audiences=audiences(case, actor),
-        outcome=current_outcome(case),
+        outcome=outcome,
         accepted=frozenset(accepted.values_list("item__code", flat=True)),
         later=frozenset(later.values_list("code", flat=True)),
         has_rival=ReturnCase.objects.unfinished().filter(device=case.device_id).exclude(pk=case.pk).exists(),
         waiting=waiting_for_a_lead(case),
         resolution=case.resolution,
-        refund_is_undecided=refund_is_undecided(case),
+        refund_is_undecided=refund_is_undecided(case, outcome),
     )
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from returns.casework.finding import capped
 from returns.models.case import ReturnCase, Verdict
 from returns.models.catalogue import DeviceCategory
 from returns.portal.base import PortalPage
@@ -29,7 +30,7 @@ class CappedPaginator(Paginator[ReturnCase]):
     @cached_property
     def found(self) -> int:
         """How many cases there are, up to one more than the cap."""
-        return cast("QuerySet[ReturnCase]", self.object_list).order_by().values("pk")[: CAP + 1].count()
+        return capped(cast("QuerySet[ReturnCase]", self.object_list).order_by(), CAP)
 
     @cached_property
     def count(self) -> int:

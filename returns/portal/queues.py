@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from returns.casework.finding import keys, numbered
+from returns.casework.finding import keys, newest_since, numbered, opened_since
 from returns.models.case import ReturnCase, Verdict
 from returns.models.user import User
 from returns.workflow import FINAL_STATES, State
@@ -158,15 +158,12 @@ def searched(cases: QuerySet[ReturnCase], text: str) -> QuerySet[ReturnCase]:
     """Keep what goes by the text, if it is a whole number; else, of the newest, what has to do with every word."""
     if found := keys(numbered(cases, text), MOST_FOUND):
         return cases.filter(pk__in=found)
-    since = searched_since(cases)
-    recent = cases.filter(opened_at__gte=since) if since else cases
-    return recent.filter(_matching(text))
+    return opened_since(cases, searched_since(cases)).filter(_matching(text))
 
 
 def searched_since(cases: QuerySet[ReturnCase]) -> datetime | None:
     """Return from when on words are looked for, where not all cases are searched."""
-    moments = cases.order_by(*NEWEST).values_list("opened_at", flat=True)
-    return moments[SEARCHED - 1 : SEARCHED].first()
+    return newest_since(cases, SEARCHED)
 
 
 def _matching(text: str) -> Q:

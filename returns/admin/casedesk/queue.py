@@ -196,15 +196,3 @@ def _after(stream: Stream, mark: Mark) -> Stream:
     # Said apart, so that the index is entered at the mark and not read up to it.
     rest = stream.cases.filter(later, **{f"{columns[0]}__{reach}": values[0]})
     return Stream(stream.code, rest, stream.keys, stream.descending)
-
-
-def capped(cases: CaseQuerySet, cap: int) -> int:
-    """Count cases up to one more than the cap."""
-    return cases.values("pk")[: cap + 1].count()
-
-
-def among_newest(cases: CaseQuerySet) -> CaseQuerySet:
-    """Keep the newest cases only, so that a filter that few pass never reads them all."""
-    oldest = ReturnCase.objects.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)[NEWEST - 1 : NEWEST]
-    # A moment instead of a subquery: the index is read from the newest on, and no further than the page needs.
-    return cases.filter(opened_at__gte=moment) if (moment := oldest.first()) else cases

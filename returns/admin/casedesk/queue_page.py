@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from returns.admin.casedesk import queue_filters
 from returns.admin.casedesk.frame import page, reader
-from returns.admin.casedesk.queue import CAP, NARROWED_CAP, NEWEST, VIEWS, Mark, View, among_newest, capped, read_page
+from returns.admin.casedesk.queue import CAP, NARROWED_CAP, NEWEST, VIEWS, Mark, View, read_page
 from returns.admin.casedesk.queue_rows import lines
-from returns.casework.finding import keys, named, numbered
+from returns.casework.finding import capped, keys, named, newest_since, numbered, opened_since
 from returns.models import ReturnCase, User
 from returns.models.case import CaseQuerySet
 from returns.permissions import is_agent, is_lead, visible_cases
@@ -112,7 +112,8 @@ def _listed(request: HttpRequest, user: User, view: View, filters: dict[str, str
     cases = queue_filters.narrowed(_visible(user), filters, now)
     among = NEWEST if view.code == "every" and filters else 0
     if among:
-        cases = among_newest(cases)
+        # So that a filter that few pass never reads them all.
+        cases = opened_since(cases, newest_since(ReturnCase.objects.all(), NEWEST))
     found = read_page(view.streams(cases, now, user), Mark.read(request.GET.get("after", "")), ROWS)
     shown = {"next": found.next, "is_first": not request.GET.get("after"), "among": among and _written(among)}
     # Unfiltered, the tab has counted them.

@@ -8,7 +8,8 @@ from typing import cast
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from returns.admin.casedesk.queue import CAP, VIEWS, capped
+from returns.admin.casedesk.queue import CAP, VIEWS
+from returns.casework.finding import capped
 from returns.models import User
 from returns.models.case import CaseQuerySet
 from returns.permissions import visible_cases
